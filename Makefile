@@ -1,0 +1,35 @@
+# make report | make test | make lab   (each does its own set-up)
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help report test lab notebooks clean
+help:  ## show this help
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+report: $(READY)  ## print the dossier to build/drawdown.pdf
+	$(BIN)/drawdown report -o build/drawdown.pdf
+
+test: $(READY)  ## run every test: record, library, notebooks, dossier, lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/drawdown check
+	$(BIN)/frictionless validate data/datapackage.json
+	$(BIN)/pytest
+
+lab: $(READY)  ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab --notebook-dir=. notebooks
+
+notebooks: $(READY)  ## run the notebooks in place and store their outputs
+	$(BIN)/python -m analysis.report.store
+
+clean:  ## remove everything that was generated
+	rm -rf build .venv .pytest_cache .ruff_cache
+
+# pip compiles bytecode as it installs; the lock file carries a hash for every wheel.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --compile --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
