@@ -44,6 +44,8 @@ def day(value: str | date) -> pd.Timestamp:
     Raises ValueError for anything but a full ISO 8601 day such as 2025-08-18.
     """
     try:
-        return pd.Timestamp(date.fromisoformat(str(value)[:10] if isinstance(value, date) else value))
+        return pd.Timestamp(
+            date.fromisoformat(str(value)[:10] if isinstance(value, date) else value)
+        )
     except (TypeError, ValueError):
         raise ValueError(f"{value!r} is not a day; write it like 2025-08-18") from None

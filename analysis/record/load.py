@@ -74,9 +74,8 @@ def _read(data: Path, _stamps: tuple) -> tuple[dict, pd.Timestamp, pd.Timestamp]
     to_the_day = set(sources["source_id"][sources["published_first"] == sources["published_last"]])
     stops = []
     for name, table in tables.items():
-        if "source" in table:
-            table["known_from"] = _earliest(table["source"], known_from)
         if "source" in table and name not in UNDATED:
+            table["known_from"] = _earliest(table["source"], known_from)
             cited = {s for cell in table["source"] for s in cell.split(";")} & to_the_day
             stops.append(max((known_from[s] for s in cited), default=pd.NaT))
     return tables, tables["force_levels"]["date_first"].min(), max(d for d in stops if pd.notna(d))
@@ -101,7 +100,7 @@ def _earliest(source: pd.Series, known_from: dict) -> pd.Series:
 
 def _as_known(tables: dict, descriptors: dict, day: pd.Timestamp) -> dict:
     known = {}
-    replayed = {n for n, t in tables.items() if "known_from" in t and n not in UNDATED}
+    replayed = {name for name, table in tables.items() if "known_from" in table}
     for name, table in tables.items():
         known[name] = table[table["known_from"] <= day] if name in replayed else table
     for name, descriptor in descriptors.items():

@@ -3,6 +3,8 @@
 A rule takes the readable tables (lists of rows as text) and their descriptors.
 """
 
+from itertools import pairwise
+
 from analysis.record import dates, schema
 from analysis.record.finding import Finding
 
@@ -42,7 +44,7 @@ def ranges_in_order(tables, descriptors):
     """The lower end lies above the figure, or the figure above the upper end."""
     for _, path, line, row in _each(tables, descriptors, "low", "best", "high"):
         given = [(c, float(row[c])) for c in ("low", "best", "high") if (row[c] or "").isdigit()]
-        for (lower, a), (upper, b) in zip(given, given[1:], strict=False):
+        for (lower, a), (upper, b) in pairwise(given):
             if a > b:
                 yield Finding(path, line, lower, f"{lower} {a:g} is above {upper} {b:g}")
         if row["bound"] == "withheld" and given:
@@ -67,7 +69,10 @@ def sources_cited(tables, descriptors):
     if len(tables) < len(descriptors):
         return  # an unreadable table may cite it
     cited = {
-        s for *_, row in _each(tables, descriptors, "source") for s in row["source"].split(";")
+        source
+        for name, _, _, row in _each(tables, descriptors, "source")
+        if name != "corrections"
+        for source in row["source"].split(";")
     }
     for line, row in enumerate(tables["sources"], start=2):
         if row["source_id"] not in cited:
@@ -79,6 +84,8 @@ def facts_once(tables, descriptors):
     seen = {}
     for name, path, line, row in _each(tables, descriptors):
         key = schema.key(descriptors[name])
+        if len(key) > 1:
+            continue  # the key itself is the fact
         fact = (name, *(v for c, v in row.items() if c not in key and c != "note"))
         if fact in seen:
             yield Finding(path, line, key[0], f"says the same as row {seen[fact]}")

@@ -1,0 +1,11 @@
+"""The chapters of the story, in the order of the dossier: one line each.
+
+A chapter `NN_name` is the notebook of that name, told with `measures.name` and `figures.name`.
+"""
+
+CHAPTERS = (
+    "00_brief",
+    "02_forces",
+    "04_schedule",
+    "09_article",
+)

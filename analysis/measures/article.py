@@ -1,0 +1,103 @@
+"""Was the article of 18 August 2025 right?"""
+
+import pandas as pd
+
+from analysis.measures import words
+from analysis.measures.caption import Caption, Sentence, cited
+from analysis.record import Record
+
+ARTICLE_DAY = pd.Timestamp("2025-08-18")
+VERDICTS = {
+    "confirmed": "confirmed",
+    "gloss": "confirmed, with a gloss",
+    "plan_confirmed": "confirmed as a plan",
+    "partly": "partly right",
+    "late": "true as a plan, done late",
+    "contradicted": "contradicted",
+    "open": "open",
+}
+
+
+def verdicts(record: Record) -> pd.DataFrame:
+    """Return each claim of the article with its verdict on the day of the article and now.
+
+    A verdict of a day is the newest that sources published by then allow.
+
+    Columns: claim_id, number, claim, about, then, now (keys of VERDICTS; empty before any), why,
+    changed (bool), source (of the claim's present verdict). Empty before 18 August 2025.
+    """
+    known = record.claim_verdicts.sort_values(["known_from", "verdict_id"])
+    on_the_day = known[known["known_from"] <= ARTICLE_DAY].groupby("claim_id").last()
+    now = known.groupby("claim_id").last()
+    frame = record.claims[["claim_id", "claim", "about"]].copy()
+    frame["number"] = frame["claim_id"].str.extract(r"(\d+)")[0].astype("int64")
+    frame["then"] = frame["claim_id"].map(on_the_day["verdict"]).fillna("open")
+    for column, name in (("verdict", "now"), ("why", "why"), ("source", "source")):
+        frame[name] = frame["claim_id"].map(now[column]).fillna("open" if name == "now" else "")
+    frame["changed"] = frame["then"] != frame["now"]
+    return frame.sort_values("number", ignore_index=True)
+
+
+def headline(record: Record) -> Sentence:
+    """Return the one sentence of this chapter: how the claims of the article stand."""
+    frame = verdicts(record)
+    if frame.empty:
+        return Sentence(
+            f"The article of 18 August 2025 had not been published by {words.day(record.as_of)}."
+            if record.as_of < ARTICLE_DAY
+            else "The record holds no claims of the article."
+        )
+    counts = frame["now"].value_counts()
+    right = counts.reindex(["confirmed", "gloss", "plan_confirmed"]).fillna(0).sum()
+    text = f"Of the article's {words.count(len(frame), 'claim')}, {right:.0f} stand as of this day"
+    others = [
+        f"{counts[v]} {'is' if counts[v] == 1 else 'are'} {VERDICTS[v]}"
+        for v in ("partly", "late", "contradicted", "open")
+        if counts.get(v, 0)
+    ]
+    text += f"; {words.listed(others)}" if others else ""
+    return Sentence(text + ".", cited(frame["source"]))
+
+
+def board_caption(record: Record, frame: pd.DataFrame) -> Caption:
+    """Return the words around the board of verdicts."""
+    if frame.empty:
+        return Caption("verdicts", headline(record).text.rstrip("."), "")
+    changed = int(frame["changed"].sum())
+    if record.as_of == ARTICLE_DAY:
+        title = headline(record).text.rstrip(".")
+    elif changed:
+        title = (
+            f"Later reports changed the verdict on {words.count(changed, 'claim')} of {len(frame)}"
+        )
+    else:
+        title = f"No verdict on the {len(frame)} claims had changed since the article"
+    subtitle = f"Each claim of the article of 18 August 2025: verdict on that day and on {words.day(record.as_of)}"
+    told = "; ".join(
+        f"claim {r['number']} ({r['about']}): {VERDICTS[r['then']]}"
+        + (f", now {VERDICTS[r['now']]}" if r["changed"] else "")
+        for _, r in frame.iterrows()
+    )
+    return Caption(
+        "verdicts", title, subtitle, f"{title}. {words.capital(told)}.", cited(frame["source"])
+    )
+
+
+def table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims as a table to print: number, claim, then, now, why, source."""
+    return frame.assign(then=frame["then"].map(VERDICTS), now=frame["now"].map(VERDICTS))[
+        ["number", "claim", "then", "now", "why", "source"]
+    ]
+
+
+def table_caption(record: Record, frame: pd.DataFrame) -> Caption:
+    """Return the words around the table of claims."""
+    if frame.empty:
+        return Caption("claims", headline(record).text.rstrip("."), "")
+    standing = int(frame["now"].isin(["confirmed", "gloss", "plan_confirmed"]).sum())
+    title = (
+        f"{standing} of {words.count(len(frame), 'claim')} stand as of {words.day(record.as_of)}"
+    )
+    return Caption(
+        "claims", title, "The claims in our own words, the present verdict and what settles it"
+    )

@@ -1,0 +1,413 @@
+"""How many troops, and who says so."""
+
+import pandas as pd
+
+from analysis.measures import words
+from analysis.measures.caption import Caption, Sentence, cited
+from analysis.record import Record
+
+# The headline figure is chosen among those dated in this many days before the newest one.
+WINDOW = pd.Timedelta(days=90)
+# The spread is that of all figures dated in this many days before the headline or after it.
+BESIDE = pd.Timedelta(days=31)
+LEVELS = ["official_disclosure", "reported", "estimate"]  # in the order the headline prefers
+
+
+def levels(record: Record, country: str = "IRQ", component: str = "us_military") -> pd.DataFrame:
+    """Return every published figure for one force in one whole country, oldest first.
+
+    Columns: those of `force_levels`; `low_end` and `high_end` (people, the ends of what the figure
+    allows), `value` (people, where to draw it), `grade` (best reliability among its sources) and
+    `eligible` (whether it may be a headline: a stated level from a source graded A to D).
+
+    Raises ValueError for a country the record does not hold.
+    """
+    every = record.force_levels
+    if country not in words.COUNTRIES:
+        raise ValueError(f"country {country!r} is not one of {', '.join(words.COUNTRIES)}")
+    whole = (every["place"] == "") & (every["contributor"] == "") & (every["scope"] == "")
+    mine = (every["country"] == country) & (every["component"] == component)
+    found = every[whole & mine & (every["kind"] != "addition")].copy()
+    found["low_end"] = found["low"].fillna(found["best"]).astype("float64")
+    found["high_end"] = found["high"].fillna(found["best"]).astype("float64")
+    found["value"] = (
+        found["best"].astype("float64").fillna((found["low_end"] + found["high_end"]) / 2)
+    )
+    grades = record.sources.set_index("source_id")["reliability"]
+    best = [min(grades[s] for s in cell.split(";")) for cell in found["source"]]
+    found["grade"] = pd.Series(best, index=found.index, dtype=str)
+    found["eligible"] = (
+        found["kind"].isin(LEVELS) & (found["basis"] == "stated") & (found["grade"] <= "D")
+    )
+    return found.sort_values(["date_last", "known_from", "level_id"]).reset_index(drop=True)
+
+
+def window(levels: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Return the figures that may be the headline of a day, the chosen one first.
+
+    The rule: of the eligible figures true of `day` or earlier, those dated within 90 days of the
+    newest. Among them what a government disclosed, or a wire or established paper reported, goes
+    before regional press, and that before estimates and sources of grade D; then a plain figure
+    before a floor or a ceiling; then the newer; then a disclosure before a report.
+    """
+    past = levels[levels["eligible"] & (levels["date_last"] <= day) & levels["value"].notna()]
+    if past.empty:
+        return past
+    recent = past[past["date_last"] >= past["date_last"].max() - WINDOW]
+    # A figure given only as a month or a year may be as old as the first day of it.
+    recent = recent[recent["date_first"] >= past["date_last"].max() - 2 * WINDOW]
+    order = pd.DataFrame(
+        {
+            "standing": [_standing(row) for _, row in recent.iterrows()],
+            "wording": recent["bound"].isin(["floor", "ceiling"]),
+            "age": -recent["date_last"].astype("int64"),
+            "kind": recent["kind"].map(LEVELS.index),
+            "known": -recent["known_from"].astype("int64"),
+        },
+        index=recent.index,
+    )
+    return recent.loc[order.sort_values(list(order)).index]
+
+
+def beside(levels: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Return the headline of a day and the figures dated in the month before it or since."""
+    candidates = window(levels, day)
+    if candidates.empty:
+        return candidates
+    return candidates[candidates["date_last"] >= candidates.iloc[0]["date_last"] - BESIDE]
+
+
+def spread(figures: pd.DataFrame) -> tuple[float, float]:
+    """Return the lowest and the highest number that a set of figures allows, in people."""
+    return figures["low_end"].min(), figures["high_end"].max()
+
+
+def _standing(row: pd.Series) -> int:
+    """Rank a figure: 0 a government, wire or established paper; 1 regional press; 2 the rest."""
+    if row["kind"] == "official_disclosure" or (row["kind"] == "reported" and row["grade"] <= "B"):
+        return 0
+    return 1 if row["kind"] == "reported" and row["grade"] == "C" else 2
+
+
+def headline_row(levels: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
+    """Return the headline figure of a day by the rule of `window`, or None where there is none."""
+    candidates = window(levels, day)
+    return None if candidates.empty else candidates.iloc[0]
+
+
+def steps(levels: pd.DataFrame) -> pd.DataFrame:
+    """Return the headline through time, as now known: one row for each day it changed or was restated.
+
+    Columns: day, value, low and high (people; the ends of all figures in the headline's window).
+    """
+    return _through_time(levels, levels["date_last"], lambda day: levels)
+
+
+def steps_as_known(levels: pd.DataFrame) -> pd.DataFrame:
+    """Return the headline through time as a reader of each day would have read it.
+
+    Columns as for `steps`; `day` is a day on which a figure was published.
+    """
+    return _through_time(
+        levels, levels["known_from"], lambda day: levels[levels["known_from"] <= day]
+    )
+
+
+def _through_time(levels, days, known_on) -> pd.DataFrame:
+    rows = []
+    for day in sorted(days[levels["eligible"]].unique()):
+        figures = beside(known_on(day), day)
+        if not figures.empty:
+            rows.append((day, figures.iloc[0]["value"], *spread(figures)))
+    return pd.DataFrame(rows, columns=["day", "value", "low", "high"])
+
+
+def caps(levels: pd.DataFrame) -> pd.DataFrame:
+    """Return the authorised levels (caps) in order of date, columns day and value (people)."""
+    mine = levels[(levels["kind"] == "authorised") & levels["value"].notna()]
+    return mine[["date_first", "value"]].rename(columns={"date_first": "day"})
+
+
+def latest(record: Record) -> pd.DataFrame:
+    """Return the headline for each country and component, with the spread of its window.
+
+    Columns: force, country, figure, dated, spread, said_by, age (days), source.
+    """
+    rows = []
+    for country in words.COUNTRIES:
+        for component in words.COMPONENTS:
+            known = levels(record, country, component)
+            figures = beside(known, record.as_of)
+            if figures.empty:
+                continue
+            top, ends = figures.iloc[0], spread(figures)
+            rows.append(
+                {
+                    "force": words.capital(words.COMPONENTS[component]),
+                    "country": words.COUNTRIES[country],
+                    "figure": words.level(top),
+                    "dated": words.partial(top["date"]),
+                    "spread": words.span(*ends) if ends[0] != ends[1] else "no other figure",
+                    "age": (record.as_of - top["date_last"]).days,
+                    "source": top["source"],
+                }
+            )
+    columns = ["force", "country", "figure", "dated", "spread", "age", "source"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def disagreement(levels: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Return all figures that stand beside the headline of a day, highest first.
+
+    Columns: figure, kind, dated, said_by, source; one row for each different figure and kind.
+    """
+    figures = beside(levels, day).sort_values(
+        ["value", "date_last"], ascending=[False, False], kind="stable"
+    )
+    rows = [
+        {
+            "figure": words.level(row),
+            "kind": row["kind"].replace("_", " "),
+            "dated": words.partial(row["date"]),
+            "said_by": row["said_by"],
+            "source": row["source"],
+        }
+        for _, row in figures.iterrows()
+    ]
+    return pd.DataFrame(rows, columns=["figure", "kind", "dated", "said_by", "source"])
+
+
+def withheld(record: Record) -> pd.DataFrame:
+    """Return the places where an official open table shows no figure; columns as in the record."""
+    mine = record.force_levels[record.force_levels["bound"] == "withheld"]
+    return mine.assign(
+        country=mine["country"].map(words.COUNTRIES), date=mine["date"].map(words.partial)
+    )[["country", "date", "source"]]
+
+
+def plans(record: Record, country: str = "IRQ") -> pd.DataFrame:
+    """Return the announced plans for US troops that were not yet due on the day of the replay.
+
+    Columns: figure, due, stated, said_by, source.
+    """
+    known = levels(record, country)
+    open_ended = known["due"] == "open"
+    mine = known[(known["kind"] == "planned") & ((known["due_last"] >= record.as_of) | open_ended)]
+    mine = mine[mine["date_last"] >= record.as_of - pd.DateOffset(years=2)]
+    return pd.DataFrame(
+        {
+            "figure": [words.level(row) for _, row in mine.iterrows()],
+            "due": ["no date named" if d == "open" else words.partial(d) for d in mine["due"]],
+            "stated": [words.partial(d) for d in mine["date"]],
+            "said_by": mine["said_by"].to_list(),
+            "source": mine["source"].to_list(),
+        }
+    )
+
+
+def years_before(record: Record, years: int) -> pd.Timestamp:
+    """Return the day some years before the replay, or the first of the record if that is later.
+
+    Raises ValueError for less than one year.
+    """
+    if years < 1:
+        raise ValueError(f"years must be 1 or more, not {years}")
+    return max(record.as_of - pd.DateOffset(years=years), record.begins)
+
+
+def hindsight(both: dict[str, pd.DataFrame]) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
+    """Return for each country the headline through time as known then and as known now.
+
+    both : country code to its levels. Countries without a figure are left out.
+    """
+    return {
+        words.COUNTRIES[country]: (steps_as_known(levels), steps(levels))
+        for country, levels in both.items()
+        if levels["eligible"].any()
+    }
+
+
+def headline(record: Record) -> Sentence:
+    """Return the one sentence of this chapter: US troops in Iraq on the day, and who disagrees."""
+    return country_sentence(record, "IRQ")
+
+
+def country_sentence(record: Record, country: str) -> Sentence:
+    """Return a sentence on the US troops in one country, with its spread, age and sources."""
+    name = words.COUNTRIES[country]
+    figures = beside(levels(record, country), record.as_of)
+    if figures.empty:
+        return Sentence(
+            f"By {words.day(record.as_of)} the record holds no figure for US troops in {name}."
+        )
+    top = figures.iloc[0]
+    source = cited(figures["source"])
+    if top["value"] == 0:
+        text = f"No US troops were reported in {name}, as of {words.partial(top['date'])}"
+    else:
+        text = (
+            f"{words.capital(words.level(top))} US troops in {name}: "
+            f"the newest figure of good standing, dated {words.partial(top['date'])}"
+        )
+    age = (record.as_of - top["date_last"]).days
+    if age > 180:
+        text += f" and so {words.ago(age)} old"
+    low, high = spread(figures)
+    if low != high:
+        text += f"; other figures for the month before it or since run from {words.span(low, high)}"
+    return Sentence(text + ".", source)
+
+
+def levels_caption(
+    record: Record, levels: pd.DataFrame, country: str, since: pd.Timestamp | None = None
+) -> Caption:
+    """Return the words around the chart of all figures for US troops in a country."""
+    name = words.COUNTRIES[country]
+    label = f"levels-{country.lower()}" + ("" if since is None else "-close")
+    drawn = levels if since is None else levels[levels["date_last"] >= since]
+    if drawn["value"].isna().all():
+        return Caption(
+            label,
+            f"By {words.day(record.as_of)} the record holds no figure for US troops in {name}"
+            + ("" if since is None else f" since {since:%B %Y}"),
+            "",
+        )
+    figures = drawn[drawn["value"].notna()]
+    top = headline_row(levels, record.as_of)
+    start = figures["date_first"].min()
+    if since is not None and top is not None:
+        low, high = spread(beside(levels, record.as_of))
+        title = f"{words.capital(words.level(top))} US troops in {name}, " + (
+            f"with figures from {words.span(low, high)} beside it"
+            if low != high
+            else "and no figure against it"
+        )
+    else:
+        peak = figures.loc[figures[figures["eligible"]]["value"].idxmax()]
+        title = (
+            f"The highest figure for US troops in {name} is {words.level(peak)}, "
+            f"of {words.partial(peak['date'])}"
+        )
+        if top is not None and top["level_id"] != peak["level_id"]:
+            title += f"; the newest headline is {words.level(top)}"
+    subtitle = (
+        f"Published figures for US military personnel in {name} by the day they describe, "
+        f"{start:%B %Y} to {words.day(record.as_of)}"
+    )
+    kinds = figures["kind"].str.replace("_", " ").value_counts()
+    alt = (
+        f"Chart of {words.count(len(figures), 'published figure')} for US troops in {name}: "
+        + words.listed([f"{n} {kind}" for kind, n in kinds.items()])
+        + f". {title}. A line follows the headline; a band shows the spread of figures beside it."
+    )
+    return Caption(label, title, subtitle, alt, cited(figures["source"]))
+
+
+def hindsight_caption(record: Record, both: dict[str, pd.DataFrame]) -> Caption:
+    """Return the words around the chart of the headline as known against as now known."""
+    changed = {c: _largest_revision(lv) for c, lv in both.items() if not lv.empty}
+    changed = {c: revision for c, revision in changed.items() if revision is not None}
+    label, subtitle = (
+        "hindsight",
+        (
+            "Headline for US troops, people, as a reader of each day would have read it (dashed) "
+            f"and as known on {words.day(record.as_of)} (solid)"
+        ),
+    )
+    if not any(levels["eligible"].any() for levels in both.values()):
+        return Caption(label, f"By {words.day(record.as_of)} the record holds no headline", "")
+    if not changed:
+        title = "No headline had been revised by later disclosures"
+        return Caption(label, title, subtitle, f"{title}: the two lines fall together.", "")
+    country = max(changed, key=lambda c: abs(changed[c][1] / max(changed[c][2], 1) - 1))
+    day, known, true = changed[country]
+    title = (
+        f"On {words.day(day)} readers were told {known:,.0f} for {words.COUNTRIES[country]}; "
+        f"the record now says {true:,.0f}"
+    )
+    sources = cited(*(lv["source"][lv["eligible"]] for lv in both.values()))
+    alt = (
+        f"Two lines for each country. Where they part, the number told was later revised. {title}."
+    )
+    return Caption(label, title, subtitle, alt, sources)
+
+
+def _largest_revision(levels: pd.DataFrame) -> tuple | None:
+    """Return (day, value as known, value as now known) where the two lines part the most.
+
+    Both lines are read at the ends of months, and only where they part at two in a row: a day or
+    a week between a fact and its report is no revision.
+    """
+    then, now = steps_as_known(levels), steps(levels)
+    if len(then) < 2:
+        return None
+    ends = pd.DataFrame({"day": pd.date_range(then["day"].min(), then["day"].max(), freq="ME")})
+    ends["day"] = ends["day"].astype(then["day"].dtype)
+    both = pd.merge_asof(ends, then, on="day").merge(
+        pd.merge_asof(ends, now, on="day"), on="day", suffixes=("", "_now")
+    )
+    off = (both["value"] - both["value_now"]).abs() / both[["value", "value_now"]].max(axis=1)
+    lasting = off.where((off > 0) & (off.shift(-1) > 0))
+    if lasting.isna().all():
+        return None
+    row = both.loc[lasting.idxmax()]
+    return row["day"], row["value"], row["value_now"]
+
+
+def disagreement_caption(record: Record, levels: pd.DataFrame, country: str) -> Caption:
+    """Return the words around the table of figures that stand beside the headline."""
+    figures, name = beside(levels, record.as_of), words.COUNTRIES[country]
+    label = "beside"
+    if figures.empty:
+        title = f"By {words.day(record.as_of)} nobody had given a figure for US troops in {name}"
+        return Caption(label, title, "")
+    low, high = spread(figures)
+    title = f"{words.count(len(figures), 'figure')} for US troops in {name}: "
+    title += f"all say {words.span(low, high)}" if low == high else f"from {words.span(low, high)}"
+    if len(figures) == 1:
+        title = f"One figure for US troops in {name}: {words.level(figures.iloc[0])}"
+    subtitle = (
+        f"Stated figures from {words.day(figures['date_last'].min())} to "
+        f"{words.day(figures['date_last'].max())}, people, highest first"
+    )
+    return Caption(label, title, subtitle)
+
+
+def latest_caption(record: Record) -> Caption:
+    """Return the words around the table of the newest figures."""
+    frame = latest(record)
+    if frame.empty:
+        return Caption("latest", f"By {words.day(record.as_of)} the record holds no figures", "")
+    old = int((frame["age"] > 365).sum())
+    title = f"{old} of {words.count(len(frame), 'headline')} {'is' if old == 1 else 'are'} more than a year old"
+    if not old:
+        title = "No headline is more than a year old"
+    return Caption(
+        "latest", title, "Headline for each country and component, people, by the rule above"
+    )
+
+
+def plans_caption(record: Record, country: str) -> Caption:
+    """Return the words around the table of plans."""
+    number, name = len(plans(record, country)), words.COUNTRIES[country]
+    if not number:
+        title = f"No announced level for US troops in {name} lay ahead on {words.day(record.as_of)}"
+        return Caption("plans", title, "")
+    title = f"{words.capital(words.count(number, 'published plan'))} for US troops in {name} had not fallen due"
+    return Caption(
+        "plans", title, "Planned levels, people; a plan is not a level until somebody reports it"
+    )
+
+
+def withheld_caption(record: Record) -> Caption:
+    """Return the words around the table of withheld figures."""
+    frame = withheld(record)
+    if frame.empty:
+        title = f"By {words.day(record.as_of)} no gap in the official table had been reported"
+        return Caption("withheld", title, "")
+    title = f"{words.capital(words.count(len(frame), 'time'))} the official table is known to show no troops for a country that held some"
+    return Caption(
+        "withheld",
+        title,
+        "Defense Manpower Data Center, personnel by country; withheld is not zero",
+    )

@@ -1,0 +1,313 @@
+"""What was promised for when, and what happened."""
+
+import pandas as pd
+
+from analysis.measures import words
+from analysis.measures.caption import Caption, Sentence, cited
+from analysis.record import Record
+
+STATES = ("done", "overdue", "pending", "undated", "dropped", "unknown")
+
+
+def versions(record: Record) -> pd.DataFrame:
+    """Return every published version of every promise, and every report of its fate, oldest first.
+
+    Columns: those of `milestone_reports`, with title, short, phase and standing of the promise,
+    and the best grade among the report's sources.
+    """
+    about = record.milestones[["milestone_id", "title", "short", "phase", "standing"]]
+    reports = record.milestone_reports.merge(about, on="milestone_id")
+    grades = record.sources.set_index("source_id")["reliability"]
+    reports["grade"] = pd.Series(
+        [min(grades[s] for s in cell.split(";")) for cell in reports["source"]],
+        index=reports.index,
+        dtype=str,
+    )
+    return reports.sort_values(["date_last", "known_from", "report_id"]).reset_index(drop=True)
+
+
+def states(record: Record) -> pd.DataFrame:
+    """Return the state of each promise on the day of the replay, the first due first.
+
+    A promise is done once a report says so, dropped once one says that; else overdue when the last
+    date promised has passed, pending before that, undated where none was promised, and unknown
+    where the date passed after the record stops. A date given as a month or a year is due on its
+    last day, and "not before" dates are no deadlines.
+
+    Columns: milestone_id, title, short, phase, standing, state; first_due, last_due, done_first,
+    done_last (days); due_text (first due as promised); slip_low, slip_high (days from the first due
+    day to the day it was done, by the reports that differ; negative is early; for overdue ones the
+    days so far); source.
+    """
+    rows = [
+        _state(reports, record)
+        for _, reports in versions(record).groupby("milestone_id", sort=False)
+    ]
+    columns = ["milestone_id", "title", "short", "phase", "standing", "state", "first_due",
+               "last_due", "done_first", "done_last", "due_text", "slip_low", "slip_high",
+               "source"]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.sort_values(["first_due", "milestone_id"], ignore_index=True)
+
+
+def _state(reports: pd.DataFrame, record: Record) -> dict:
+    first = reports.iloc[0]
+    dated = reports[reports["due_last"].notna() & (reports["due_bound"] != "not_before")]
+    done = reports[reports["status"] == "done"]
+    if (done["grade"] <= "C").any():
+        done = done[done["grade"] <= "C"]  # a weak source does not unsettle a good one
+    first_due = dated["due_last"].iloc[0] if len(dated) else pd.NaT
+    last_due = dated["due_last"].iloc[-1] if len(dated) else pd.NaT
+    row = {
+        **first[["milestone_id", "title", "short", "phase", "standing"]],
+        "first_due": first_due,
+        "last_due": last_due,
+        "done_first": done["done_last"].min(),
+        "done_last": done["done_last"].max(),
+        "due_text": dated["due"].iloc[0] if len(dated) else "",
+        "source": cited(reports["source"].iloc[[0, -1]], done["source"]),
+    }
+    if len(done):
+        row["state"] = "done"
+        slips = (done["done_last"] - first_due).dt.days
+        row["slip_low"], row["slip_high"] = slips.min(), slips.max()
+    elif (reports["status"] == "dropped").any():
+        row["state"] = "dropped"
+    elif pd.isna(last_due):
+        row["state"] = "undated"
+    elif last_due >= record.as_of:
+        row["state"] = "pending"
+    elif last_due > record.stops:
+        row["state"] = "unknown"
+    else:
+        row["state"] = "overdue"
+        row["slip_low"] = row["slip_high"] = (min(record.as_of, record.stops) - first_due).days
+    return row
+
+
+def slip_words(row: pd.Series) -> str:
+    """Return a slip in words: 109 or 110 days late; 13 days early; on the day."""
+    if pd.isna(row["slip_low"]):
+        return ""
+    low, high = int(row["slip_low"]), int(row["slip_high"])
+    if row["state"] == "overdue":
+        return f"{words.count(high, 'day')} overdue"
+    if low == high == 0:
+        return "on the day"
+    if low <= 0 <= high:
+        return (
+            f"{-low} days early to {high} late"
+            if low < 0
+            else f"up to {words.count(high, 'day')} late"
+        )
+    side = "late" if low > 0 else "early"
+    near, far = sorted((abs(low), abs(high)))
+    if near == far:
+        return f"{words.count(near, 'day')} {side}"
+    return f"{near} {'or' if far - near == 1 else 'to'} {far} days {side}"
+
+
+def done_words(row: pd.Series) -> str:
+    """Return the day a promise was kept: 17 or 18 January 2026, by report."""
+    first, last = row["done_first"], row["done_last"]
+    if pd.isna(first):
+        return ""
+    if first == last:
+        return words.day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        joint = "or" if (last - first).days == 1 else "to"
+        return f"{first.day} {joint} {words.day(last)}"
+    return f"{words.day(first)} to {words.day(last)}"
+
+
+def sentence(row: pd.Series, record: Record) -> Sentence:
+    """Return the state of one promise as a sentence with its sources."""
+    promise = f"{row['title']} ({row['standing']}, first due {words.partial(row['due_text'])})"
+    if row["state"] == "done":
+        text = f"{promise}: done on {done_words(row)}, {slip_words(row)}."
+        if not row["due_text"]:
+            text = f"{row['title']} ({row['standing']}, no date): done on {done_words(row)}."
+    elif row["state"] == "overdue":
+        text = f"{promise}: {slip_words(row)} on this day, and no report says that it is done."
+    elif row["state"] == "pending":
+        days = (row["last_due"] - record.as_of).days
+        away = "due on this day" if days == 0 else f"pending, {words.count(days, 'day')} away"
+        revised = row["last_due"] != row["first_due"]
+        text = f"{promise}: {away}{' by the newest date' if revised else ''}."
+    elif row["state"] == "unknown":
+        text = f"{promise}: not known, since the record stops on {words.day(record.stops)}."
+    elif row["state"] == "dropped":
+        due = f", first due {words.partial(row['due_text'])}" if row["due_text"] else ""
+        text = f"{row['title']} ({row['standing']}{due}): given up or replaced."
+    else:
+        text = f"{row['title']} ({row['standing']}): no date was promised."
+    return Sentence(text, row["source"])
+
+
+def headline(record: Record) -> Sentence:
+    """Return the one sentence of this chapter: the last agreed promise that fell due, and the next."""
+    agreed = states(record)
+    agreed = agreed[(agreed["standing"] == "agreed") & agreed["first_due"].notna()]
+    if agreed.empty:
+        return Sentence(
+            f"By {words.day(record.as_of)} the record holds no agreed date for a withdrawal."
+        )
+    settled = agreed[agreed["state"].isin(["done", "overdue", "unknown"])]
+    coming = agreed[agreed["state"] == "pending"]
+    parts, sources = [], []
+    if len(settled):
+        row = settled.iloc[-1]
+        parts.append(sentence(row, record).text)
+        sources.append(row["source"])
+    if len(coming):
+        row = coming.iloc[0]
+        parts.append(f"Next: {_lower(sentence(row, record).text)}")
+        sources.append(row["source"])
+    else:
+        parts.append("No further agreed date lies ahead.")
+    return Sentence(" ".join(parts), cited(pd.Series(sources)))
+
+
+def _lower(text: str) -> str:
+    """Return the text with a lower first letter, unless it begins with a name."""
+    return (
+        text
+        if text[:2].isupper() or text.split()[0] in ("Coalition",)
+        else text[:1].lower() + text[1:]
+    )
+
+
+def recent(record: Record, years: int) -> pd.DataFrame:
+    """Return the states of the promises made or due in the last years before the day, or open."""
+    frame = states(record)
+    start = record.as_of - pd.DateOffset(years=years)
+    made = versions(record).groupby("milestone_id")["date_last"].max()
+    newest = frame["milestone_id"].map(made)
+    still_open = frame["state"].isin(["pending", "undated", "unknown"])
+    return frame[(newest >= start) | (frame["last_due"] >= start) | still_open].reset_index(
+        drop=True
+    )
+
+
+def trend(record: Record, years: int, most: int = 6) -> pd.DataFrame:
+    """Return the promised date against the day of the promise, for the promises told most often.
+
+    Columns: milestone_id, short, standing, said (day), due (day), status, source; and one row with
+    status `done` for each report that the promise was kept (due is then the day it was done).
+    A milestone trend analysis as in project control.
+    """
+    every = versions(record)
+    every = every[every["date_last"] >= record.as_of - pd.DateOffset(years=years)]
+    dated = every["due_last"].notna() & (every["due_bound"] != "not_before")
+    kept = every["status"] == "done"
+    points = every[dated | kept].assign(
+        said=lambda f: f["date_last"], due=lambda f: f["due_last"].fillna(f["done_last"])
+    )
+    told = points[points["status"] != "done"]["milestone_id"].value_counts()
+    chosen = points[points["milestone_id"].isin(told.index[:most])]
+    columns = ["milestone_id", "short", "standing", "said", "due", "status", "source"]
+    return chosen[columns].reset_index(drop=True)
+
+
+def trend_caption(record: Record, points: pd.DataFrame) -> Caption:
+    """Return the words around the milestone trend chart."""
+    if points.empty:
+        title = f"By {words.day(record.as_of)} the record holds no dated promise of these years"
+        return Caption("trend", title, "")
+    known = states(record).set_index("milestone_id").loc[points["milestone_id"].unique()]
+    late = known[(known["slip_high"] > 0)]
+    moved = points[points["status"] != "done"].groupby("milestone_id")["due"].nunique()
+    if len(late):
+        row = late.sort_values("slip_high").iloc[-1]
+        title = f"{row['short']}: {slip_words(row)} against its first date"
+    elif (moved > 1).any():
+        title = f"The promised date of {words.count((moved > 1).sum(), 'promise')} moved as it was retold"
+    else:
+        title = "The promised dates had not moved"
+    subtitle = (
+        "Promised date against the day of the promise; a level run is a date that holds, "
+        "and on the diagonal the promise falls due"
+    )
+    alt = f"Milestone trend chart of {words.count(len(known), 'promise')}. {title}. " + " ".join(
+        sentence(row, record).text for _, row in known.iterrows()
+    )
+    return Caption("trend", title, subtitle, alt, cited(points["source"]))
+
+
+def slips_caption(record: Record, frame: pd.DataFrame) -> Caption:
+    """Return the words around the chart of first date, last date and deed."""
+    dated = frame[frame["first_due"].notna()]
+    if dated.empty:
+        title = f"By {words.day(record.as_of)} the record holds no dated promise"
+        return Caption("slips", title, "")
+    done = dated[dated["state"] == "done"]
+    kept = done[done["slip_low"] <= 0]
+    overdue = dated[dated["state"] == "overdue"]
+    title = f"Of {words.count(len(dated), 'dated promise')}, {len(kept)} {'was' if len(kept) == 1 else 'were'} kept on time"
+    rest = [f"{len(done) - len(kept)} late" if len(done) > len(kept) else "",
+            f"{len(overdue)} {'is' if len(overdue) == 1 else 'are'} overdue" if len(overdue) else ""]  # fmt: skip
+    title += "".join(f", {r}" for r in rest if r)
+    subtitle = "Days from the first promised date: the newest promised date (ring) and the deed (dot); arrows are still open"
+    alt = f"{title}. " + " ".join(sentence(row, record).text for _, row in dated.iterrows())
+    return Caption("slips", title, subtitle, alt, cited(dated["source"]))
+
+
+def table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the states as a table to print.
+
+    Columns: promise, standing, first_due, last_due, state, done, slip, source.
+    """
+    return pd.DataFrame(
+        {
+            "promise": frame["title"],
+            "standing": frame["standing"],
+            "first_due": [words.partial(d) if d else "no date" for d in frame["due_text"]],
+            "state": frame["state"],
+            "done": [done_words(row) for _, row in frame.iterrows()],
+            "slip": [slip_words(row) for _, row in frame.iterrows()],
+            "source": frame["source"],
+        }
+    )
+
+
+def latest_reports(record: Record, milestone_id: str, most: int = 10) -> pd.DataFrame:
+    """Return the newest reports on one promise, newest first: date, status, says, said_by, source.
+
+    Raises ValueError for a promise that the record does not hold.
+    """
+    if milestone_id not in set(record.milestones["milestone_id"]):
+        return pd.DataFrame(columns=["date", "status", "says", "said_by", "source"])
+    mine = versions(record)
+    mine = mine[mine["milestone_id"] == milestone_id].tail(most).iloc[::-1]
+    return mine.assign(
+        date=mine["date"].map(words.partial), status=mine["status"].str.replace("_", " ")
+    )[["date", "status", "says", "said_by", "source"]]
+
+
+def table_caption(record: Record) -> Caption:
+    """Return the words around the table of states."""
+    frame = recent(record, 10)
+    if frame.empty:
+        return Caption("states", f"By {words.day(record.as_of)} the record holds no promise", "")
+    counts = frame["state"].value_counts().reindex(STATES).dropna()
+    told = words.listed([f"{n:.0f} {state}" for state, n in counts.items()])
+    title = f"{words.count(len(frame), 'promise')} of the last ten years: {told}"
+    return Caption(
+        "states",
+        title,
+        "Promises made, due or open in the ten years before the day, the first due first",
+    )
+
+
+def reports_caption(record: Record, milestone_id: str) -> Caption:
+    """Return the words around the reports on one promise."""
+    frame = states(record)
+    mine = frame[frame["milestone_id"] == milestone_id]
+    if mine.empty:
+        title = f"By {words.day(record.as_of)} the record holds no promise named {milestone_id!r}"
+        return Caption("reports", title, "")
+    return Caption(
+        "reports",
+        sentence(mine.iloc[0], record).text.rstrip("."),
+        "The newest reports, newest first",
+    )
