@@ -7,11 +7,11 @@ from matplotlib.lines import Line2D
 from analysis.figures import style
 
 NAMES = {
-    "official_disclosure": "official disclosure",
+    "official_disclosure": "official",
     "reported": "reported",
     "estimate": "estimate",
     "planned": "planned",
-    "authorised": "authorised (cap)",
+    "authorised": "cap",
 }
 
 
@@ -35,7 +35,7 @@ def levels(
     shown = shown[shown["date_last"] >= start]
     if shown.empty:
         return None
-    ax = style.axes(ax)
+    ax = style.axes(ax, 3.0)
     _headline(ax, steps, start, as_of)
     for kind, mark in style.MARKS.items():
         mine = shown[shown["kind"] == kind]
@@ -113,7 +113,7 @@ def _key(ax: Axes, shown: pd.DataFrame) -> None:
         marker="o",
         markersize=3.5,
         color="#A9A9A9",
-        label="derived, stale or weak",
+        label="derived, old or weak",
     )
     style.key(ax, [line, *marks, grey])
 

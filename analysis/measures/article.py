@@ -42,14 +42,10 @@ def headline(record: Record) -> Sentence:
     """Return the one sentence of this chapter: how the claims of the article stand."""
     frame = verdicts(record)
     if frame.empty:
-        return Sentence(
-            f"The article of 18 August 2025 had not been published by {words.day(record.as_of)}."
-            if record.as_of < ARTICLE_DAY
-            else "The record holds no claims of the article."
-        )
+        return Sentence(f"The article had not been published by {words.day(record.as_of)}.")
     counts = frame["now"].value_counts()
     right = counts.reindex(["confirmed", "gloss", "plan_confirmed"]).fillna(0).sum()
-    text = f"Of the article's {words.count(len(frame), 'claim')}, {right:.0f} stand as of this day"
+    text = f"Of the {words.count(len(frame), 'claim')} of the article of 18 August 2025, {right:.0f} stand as of this day"
     others = [
         f"{counts[v]} {'is' if counts[v] == 1 else 'are'} {VERDICTS[v]}"
         for v in ("partly", "late", "contradicted", "open")

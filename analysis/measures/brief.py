@@ -27,14 +27,14 @@ def headlines(record: Record) -> list[Sentence]:
 
 
 def stops(record: Record) -> str:
-    """Return a sentence on the day the record stops, or how much later it now goes."""
+    """Return a sentence on how far the record reaches, without giving away what came later."""
     if record.as_of > record.stops:
         return (
             f"The record stops on {words.day(record.stops)}: what happened since is unknown to it."
         )
     if record.as_of == record.stops:
         return "This is the record's last day."
-    return f"The record goes on to {words.day(record.stops)}; nothing published after this day is used."
+    return "Nothing published after this day is used."
 
 
 def then_day(record: Record, then: str) -> pd.Timestamp:
@@ -72,7 +72,7 @@ def cards(record: Record) -> pd.DataFrame:
 
 
 def _facts(record: Record) -> int:
-    return sum(len(t) for t in record.tables.values() if "source" in t)
+    return sum(len(t) for t in record.tables.values() if "known_from" in t) - len(record.sources)
 
 
 def _force_card(record: Record, country: str) -> dict:
@@ -84,7 +84,7 @@ def _force_card(record: Record, country: str) -> dict:
     top, ends = figures.iloc[0], forces.spread(figures)
     detail = f"dated {words.partial(top['date'])}"
     if ends[0] != ends[1]:
-        detail += f"; others say {words.span(*ends)}"
+        detail += f"; the figures since a month before run from {words.span(*ends)}"
     return {
         "label": label,
         "value": words.level(top),

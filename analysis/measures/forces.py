@@ -10,6 +10,7 @@ from analysis.record import Record
 WINDOW = pd.Timedelta(days=90)
 # The spread is that of all figures dated in this many days before the headline or after it.
 BESIDE = pd.Timedelta(days=31)
+FORGOTTEN = pd.Timedelta(days=3653)
 LEVELS = ["official_disclosure", "reported", "estimate"]  # in the order the headline prefers
 
 
@@ -46,9 +47,9 @@ def window(levels: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """Return the figures that may be the headline of a day, the chosen one first.
 
     The rule: of the eligible figures true of `day` or earlier, those dated within 90 days of the
-    newest. Among them what a government disclosed, or a wire or established paper reported, goes
-    before regional press, and that before estimates and sources of grade D; then a plain figure
-    before a floor or a ceiling; then the newer; then a disclosure before a report.
+    newest. Among them estimates and sources of grade D come last; then a plain figure goes before a
+    floor or a ceiling; then what a government disclosed, or a wire or established paper reported,
+    before regional press; then the newer; then a disclosure before a report.
     """
     past = levels[levels["eligible"] & (levels["date_last"] <= day) & levels["value"].notna()]
     if past.empty:
@@ -56,15 +57,16 @@ def window(levels: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     recent = past[past["date_last"] >= past["date_last"].max() - WINDOW]
     # A figure given only as a month or a year may be as old as the first day of it.
     recent = recent[recent["date_first"] >= past["date_last"].max() - 2 * WINDOW]
+    standing = pd.Series([_standing(row) for _, row in recent.iterrows()], index=recent.index)
     order = pd.DataFrame(
         {
-            "standing": [_standing(row) for _, row in recent.iterrows()],
+            "weak": standing == 2,
             "wording": recent["bound"].isin(["floor", "ceiling"]),
+            "standing": standing,
             "age": -recent["date_last"].astype("int64"),
             "kind": recent["kind"].map(LEVELS.index),
             "known": -recent["known_from"].astype("int64"),
-        },
-        index=recent.index,
+        }
     )
     return recent.loc[order.sort_values(list(order)).index]
 
@@ -129,16 +131,18 @@ def caps(levels: pd.DataFrame) -> pd.DataFrame:
 
 
 def latest(record: Record) -> pd.DataFrame:
-    """Return the headline for each country and component, with the spread of its window.
+    """Return the headline for each country and component, with the spread of figures beside it.
 
-    Columns: force, country, figure, dated, spread, said_by, age (days), source.
+    Headlines more than ten years old are left out.
+
+    Columns: force, country, figure, dated, spread, age (days), source.
     """
     rows = []
     for country in words.COUNTRIES:
         for component in words.COMPONENTS:
             known = levels(record, country, component)
             figures = beside(known, record.as_of)
-            if figures.empty:
+            if figures.empty or figures.iloc[0]["date_last"] < record.as_of - FORGOTTEN:
                 continue
             top, ends = figures.iloc[0], spread(figures)
             rows.append(
@@ -183,6 +187,39 @@ def withheld(record: Record) -> pd.DataFrame:
     return mine.assign(
         country=mine["country"].map(words.COUNTRIES), date=mine["date"].map(words.partial)
     )[["country", "date", "source"]]
+
+
+def jumps(record: Record, least: float = 1.25) -> pd.DataFrame:
+    """Return the official disclosures that changed a headline at a stroke, the newest first.
+
+    A disclosure of the present (dated at most 31 days before it was known) counts where it differs
+    from what the headline had been on the day before by at least the factor `least`.
+
+    Columns: known (day), country, stood, disclosed (people), said_by, source.
+    """
+    rows = []
+    for country in ("IRQ", "SYR"):
+        every = levels(record, country)
+        told = every[every["eligible"] & (every["kind"] == "official_disclosure")]
+        for _, row in told[told["known_from"] - told["date_last"] <= BESIDE].iterrows():
+            eve = row["known_from"] - pd.Timedelta(days=1)
+            before = headline_row(every[every["known_from"] <= eve], eve)
+            if before is None or min(before["value"], row["value"]) <= 0:
+                continue
+            factor = row["value"] / before["value"]
+            if max(factor, 1 / factor) >= least:
+                rows.append({
+                    "known": row["known_from"],
+                    "country": words.COUNTRIES[country],
+                    "stood": words.level(before),
+                    "disclosed": words.level(row),
+                    "said_by": row["said_by"],
+                    "source": row["source"],
+                })  # fmt: skip
+    frame = pd.DataFrame(
+        rows, columns=["known", "country", "stood", "disclosed", "said_by", "source"]
+    )
+    return frame.sort_values("known", ascending=False, kind="stable").head(10)
 
 
 def plans(record: Record, country: str = "IRQ") -> pd.DataFrame:
@@ -232,6 +269,10 @@ def headline(record: Record) -> Sentence:
     return country_sentence(record, "IRQ")
 
 
+def _number(row: pd.Series) -> str:
+    return "no" if row["value"] == 0 else words.level(row)
+
+
 def country_sentence(record: Record, country: str) -> Sentence:
     """Return a sentence on the US troops in one country, with its spread, age and sources."""
     name = words.COUNTRIES[country]
@@ -242,19 +283,17 @@ def country_sentence(record: Record, country: str) -> Sentence:
         )
     top = figures.iloc[0]
     source = cited(figures["source"])
-    if top["value"] == 0:
-        text = f"No US troops were reported in {name}, as of {words.partial(top['date'])}"
-    else:
-        text = (
-            f"{words.capital(words.level(top))} US troops in {name}: "
-            f"the newest figure of good standing, dated {words.partial(top['date'])}"
-        )
+    number = "none" if top["value"] == 0 else words.level(top)
+    text = f"US troops in {name}: {number}, the headline figure for {words.partial(top['date'])}"
     age = (record.as_of - top["date_last"]).days
     if age > 180:
-        text += f" and so {words.ago(age)} old"
+        text += f", now {words.ago(age)} old"
     low, high = spread(figures)
-    if low != high:
-        text += f"; other figures for the month before it or since run from {words.span(low, high)}"
+    text += (
+        f"; figures since a month before it run from {words.span(low, high)}"
+        if low != high
+        else "; no other figure stands against it"
+    )
     return Sentence(text + ".", source)
 
 
@@ -277,7 +316,7 @@ def levels_caption(
     start = figures["date_first"].min()
     if since is not None and top is not None:
         low, high = spread(beside(levels, record.as_of))
-        title = f"{words.capital(words.level(top))} US troops in {name}, " + (
+        title = f"{words.capital(_number(top))} US troops in {name}, " + (
             f"with figures from {words.span(low, high)} beside it"
             if low != high
             else "and no figure against it"
@@ -303,9 +342,11 @@ def levels_caption(
     return Caption(label, title, subtitle, alt, cited(figures["source"]))
 
 
-def hindsight_caption(record: Record, both: dict[str, pd.DataFrame]) -> Caption:
+def hindsight_caption(
+    record: Record, both: dict[str, pd.DataFrame], since: pd.Timestamp
+) -> Caption:
     """Return the words around the chart of the headline as known against as now known."""
-    changed = {c: _largest_revision(lv) for c, lv in both.items() if not lv.empty}
+    changed = {c: _largest_revision(lv, since) for c, lv in both.items() if not lv.empty}
     changed = {c: revision for c, revision in changed.items() if revision is not None}
     label, subtitle = (
         "hindsight",
@@ -319,11 +360,11 @@ def hindsight_caption(record: Record, both: dict[str, pd.DataFrame]) -> Caption:
     if not changed:
         title = "No headline had been revised by later disclosures"
         return Caption(label, title, subtitle, f"{title}: the two lines fall together.", "")
-    country = max(changed, key=lambda c: abs(changed[c][1] / max(changed[c][2], 1) - 1))
+    country = max(changed, key=lambda c: abs(changed[c][1] - changed[c][2]))
     day, known, true = changed[country]
     title = (
-        f"On {words.day(day)} readers were told {known:,.0f} for {words.COUNTRIES[country]}; "
-        f"the record now says {true:,.0f}"
+        f"{words.COUNTRIES[country]}, {words.day(day)}: {known:,.0f} by what had been published, "
+        f"{true:,.0f} by what came out later"
     )
     sources = cited(*(lv["source"][lv["eligible"]] for lv in both.values()))
     alt = (
@@ -332,7 +373,7 @@ def hindsight_caption(record: Record, both: dict[str, pd.DataFrame]) -> Caption:
     return Caption(label, title, subtitle, alt, sources)
 
 
-def _largest_revision(levels: pd.DataFrame) -> tuple | None:
+def _largest_revision(levels: pd.DataFrame, since: pd.Timestamp) -> tuple | None:
     """Return (day, value as known, value as now known) where the two lines part the most.
 
     Both lines are read at the ends of months, and only where they part at two in a row: a day or
@@ -341,12 +382,13 @@ def _largest_revision(levels: pd.DataFrame) -> tuple | None:
     then, now = steps_as_known(levels), steps(levels)
     if len(then) < 2:
         return None
-    ends = pd.DataFrame({"day": pd.date_range(then["day"].min(), then["day"].max(), freq="ME")})
+    start = max(then["day"].min(), since)
+    ends = pd.DataFrame({"day": pd.date_range(start, then["day"].max(), freq="ME")})
     ends["day"] = ends["day"].astype(then["day"].dtype)
     both = pd.merge_asof(ends, then, on="day").merge(
         pd.merge_asof(ends, now, on="day"), on="day", suffixes=("", "_now")
     )
-    off = (both["value"] - both["value_now"]).abs() / both[["value", "value_now"]].max(axis=1)
+    off = (both["value"] - both["value_now"]).abs()
     lasting = off.where((off > 0) & (off.shift(-1) > 0))
     if lasting.isna().all():
         return None
@@ -411,3 +453,18 @@ def withheld_caption(record: Record) -> Caption:
         title,
         "Defense Manpower Data Center, personnel by country; withheld is not zero",
     )
+
+
+def jumps_caption(record: Record) -> Caption:
+    """Return the words around the table of disclosures that changed a headline at a stroke."""
+    frame = jumps(record)
+    if frame.empty:
+        title = f"By {words.day(record.as_of)} no official disclosure had changed a headline by a quarter"
+        return Caption("jumps", title, "")
+    row = frame.iloc[0]
+    title = (
+        f"{row['country']}, {words.day(row['known'])}: the headline went from {row['stood']} "
+        f"to {row['disclosed']} at a stroke"
+    )
+    subtitle = "Official disclosures that differed by a quarter or more from the headline of the day before"
+    return Caption("jumps", title, subtitle)

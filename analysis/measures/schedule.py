@@ -6,6 +6,7 @@ from analysis.measures import words
 from analysis.measures.caption import Caption, Sentence, cited
 from analysis.record import Record
 
+NAMES = ("Coalition", "NATO")
 STATES = ("done", "overdue", "pending", "undated", "dropped", "unknown")
 
 
@@ -122,25 +123,24 @@ def done_words(row: pd.Series) -> str:
 
 def sentence(row: pd.Series, record: Record) -> Sentence:
     """Return the state of one promise as a sentence with its sources."""
-    promise = f"{row['title']} ({row['standing']}, first due {words.partial(row['due_text'])})"
+    due = f", first due {words.partial(row['due_text'])}" if row["due_text"] else ", no date named"
+    promise = f"{_lower(row['title'])} ({row['standing']}{due})"
     if row["state"] == "done":
-        text = f"{promise}: done on {done_words(row)}, {slip_words(row)}."
-        if not row["due_text"]:
-            text = f"{row['title']} ({row['standing']}, no date): done on {done_words(row)}."
+        slip = f", {slip_words(row)}" if row["due_text"] else ""
+        text = f"Done on {done_words(row)}{slip}: {promise}."
     elif row["state"] == "overdue":
-        text = f"{promise}: {slip_words(row)} on this day, and no report says that it is done."
+        text = f"{words.capital(slip_words(row))}: {promise}; no report says that it is done."
     elif row["state"] == "pending":
         days = (row["last_due"] - record.as_of).days
-        away = "due on this day" if days == 0 else f"pending, {words.count(days, 'day')} away"
-        revised = row["last_due"] != row["first_due"]
-        text = f"{promise}: {away}{' by the newest date' if revised else ''}."
+        away = "Due on this day" if days == 0 else f"Pending, {words.count(days, 'day')} away"
+        newest = " by the newest date" if row["last_due"] != row["first_due"] else ""
+        text = f"{away}{newest}: {promise}."
     elif row["state"] == "unknown":
-        text = f"{promise}: not known, since the record stops on {words.day(record.stops)}."
+        text = f"Unknown, since the record stops on {words.day(record.stops)}: {promise}."
     elif row["state"] == "dropped":
-        due = f", first due {words.partial(row['due_text'])}" if row["due_text"] else ""
-        text = f"{row['title']} ({row['standing']}{due}): given up or replaced."
+        text = f"Given up or replaced: {promise}."
     else:
-        text = f"{row['title']} ({row['standing']}): no date was promised."
+        text = f"Without a date: {promise}."
     return Sentence(text, row["source"])
 
 
@@ -152,8 +152,8 @@ def headline(record: Record) -> Sentence:
         return Sentence(
             f"By {words.day(record.as_of)} the record holds no agreed date for a withdrawal."
         )
-    settled = agreed[agreed["state"].isin(["done", "overdue", "unknown"])]
-    coming = agreed[agreed["state"] == "pending"]
+    settled = agreed[agreed["state"].isin(["done", "overdue"])]
+    coming = agreed[agreed["state"].isin(["pending", "unknown"])]
     parts, sources = [], []
     if len(settled):
         row = settled.iloc[-1]
@@ -170,23 +170,16 @@ def headline(record: Record) -> Sentence:
 
 def _lower(text: str) -> str:
     """Return the text with a lower first letter, unless it begins with a name."""
-    return (
-        text
-        if text[:2].isupper() or text.split()[0] in ("Coalition",)
-        else text[:1].lower() + text[1:]
-    )
+    first = text.split()[0]
+    return text if first.isupper() or first in NAMES else text[:1].lower() + text[1:]
 
 
-def recent(record: Record, years: int) -> pd.DataFrame:
-    """Return the states of the promises made or due in the last years before the day, or open."""
+def newest(record: Record, most: int = 10) -> pd.DataFrame:
+    """Return the states of the promises with the newest reports, the first due first."""
+    reported = versions(record).groupby("milestone_id")["date_last"].max()
+    chosen = reported.sort_values(kind="stable").tail(most).index
     frame = states(record)
-    start = record.as_of - pd.DateOffset(years=years)
-    made = versions(record).groupby("milestone_id")["date_last"].max()
-    newest = frame["milestone_id"].map(made)
-    still_open = frame["state"].isin(["pending", "undated", "unknown"])
-    return frame[(newest >= start) | (frame["last_due"] >= start) | still_open].reset_index(
-        drop=True
-    )
+    return frame[frame["milestone_id"].isin(chosen)].reset_index(drop=True)
 
 
 def trend(record: Record, years: int, most: int = 6) -> pd.DataFrame:
@@ -243,9 +236,11 @@ def slips_caption(record: Record, frame: pd.DataFrame) -> Caption:
     done = dated[dated["state"] == "done"]
     kept = done[done["slip_low"] <= 0]
     overdue = dated[dated["state"] == "overdue"]
+    pending = int((dated["state"] == "pending").sum())
     title = f"Of {words.count(len(dated), 'dated promise')}, {len(kept)} {'was' if len(kept) == 1 else 'were'} kept on time"
     rest = [f"{len(done) - len(kept)} late" if len(done) > len(kept) else "",
-            f"{len(overdue)} {'is' if len(overdue) == 1 else 'are'} overdue" if len(overdue) else ""]  # fmt: skip
+            f"{len(overdue)} {'is' if len(overdue) == 1 else 'are'} overdue" if len(overdue) else "",
+            f"{pending} not yet due" if pending else ""]  # fmt: skip
     title += "".join(f", {r}" for r in rest if r)
     subtitle = "Days from the first promised date: the newest promised date (ring) and the deed (dot); arrows are still open"
     alt = f"{title}. " + " ".join(sentence(row, record).text for _, row in dated.iterrows())
@@ -253,18 +248,18 @@ def slips_caption(record: Record, frame: pd.DataFrame) -> Caption:
 
 
 def table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the states as a table to print.
-
-    Columns: promise, standing, first_due, last_due, state, done, slip, source.
-    """
+    """Return states as a table to print: promise, standing, first_due, outcome, source."""
+    outcomes = []
+    for _, row in frame.iterrows():
+        done = f"done {done_words(row)}" if row["state"] == "done" else row["state"]
+        slip = slip_words(row)
+        outcomes.append(slip if row["state"] == "overdue" else f"{done}, {slip}" if slip else done)
     return pd.DataFrame(
         {
             "promise": frame["title"],
             "standing": frame["standing"],
             "first_due": [words.partial(d) if d else "no date" for d in frame["due_text"]],
-            "state": frame["state"],
-            "done": [done_words(row) for _, row in frame.iterrows()],
-            "slip": [slip_words(row) for _, row in frame.iterrows()],
+            "outcome": outcomes,
             "source": frame["source"],
         }
     )
@@ -286,17 +281,16 @@ def latest_reports(record: Record, milestone_id: str, most: int = 10) -> pd.Data
 
 def table_caption(record: Record) -> Caption:
     """Return the words around the table of states."""
-    frame = recent(record, 10)
+    every, frame = states(record), newest(record)
     if frame.empty:
         return Caption("states", f"By {words.day(record.as_of)} the record holds no promise", "")
-    counts = frame["state"].value_counts().reindex(STATES).dropna()
+    counts = every["state"].value_counts().reindex(STATES).dropna()
     told = words.listed([f"{n:.0f} {state}" for state, n in counts.items()])
-    title = f"{words.count(len(frame), 'promise')} of the last ten years: {told}"
-    return Caption(
-        "states",
-        title,
-        "Promises made, due or open in the ten years before the day, the first due first",
+    title = f"{words.count(len(every), 'promise')} known by {words.day(record.as_of)}: {told}"
+    shown = (
+        "All of them" if len(every) == len(frame) else f"The {len(frame)} with the newest reports"
     )
+    return Caption("states", title, f"{shown}, the first due first")
 
 
 def reports_caption(record: Record, milestone_id: str) -> Caption:

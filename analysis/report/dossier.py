@@ -80,14 +80,12 @@ def _document(runs: dict, record: Record, values: dict) -> tuple[dict, dict[str,
     abstract = next((b for b in chapters[0]["blocks"] if b["t"] == "sentence"), None)
     files = {name: svg.encode() for name, svg in pictures.items()}
     attachments = _attachments(runs, values, files)
-    as_of, stops = (f"{d.day} {d:%B %Y}" for d in (record.as_of, record.stops))
     document = {
         "title": TITLE,
         "author": "The Iraq drawdown record",
         "description": abstract["text"] if abstract else TITLE,
-        "as_of": as_of,
-        "reach": f"The record stops on {stops}."
-        + (" What happened since is unknown to it." if record.as_of > record.stops else ""),
+        "as_of": _day(record.as_of),
+        "reach": _reach(record),
         "abstract": [abstract] if abstract else [],
         "colophon": f"iraq-drawdown {version('iraq-drawdown')}. Text and data CC BY 4.0, code "
         "BSD-3-Clause. Parameters and executed notebooks are attached to this file.",
@@ -97,6 +95,18 @@ def _document(runs: dict, record: Record, values: dict) -> tuple[dict, dict[str,
         "attachments": attachments,
     }
     return document, files
+
+
+def _day(day) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _reach(record: Record) -> str:
+    """Say where the record stops, without giving away in a replay how far it goes on."""
+    if record.as_of < record.stops:
+        return "Nothing published after this day is used."
+    late = " What happened since is unknown to it." if record.as_of > record.stops else ""
+    return f"The record stops on {_day(record.stops)}.{late}"
 
 
 def _attachments(runs: dict, values: dict, files: dict[str, bytes]) -> list[dict]:
