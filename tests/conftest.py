@@ -1,11 +1,16 @@
 """Shared by the tests: the record at the newest day, and a copy of the data to break."""
 
 import shutil
+from functools import cache
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat import NotebookNode
 
 import analysis
+from analysis import show
+from analysis.report import run
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -21,3 +26,42 @@ def copy(tmp_path):
     target = tmp_path / "data"
     shutil.copytree(DATA, target)
     return target
+
+
+@cache
+def tell(name: str, **parameters) -> NotebookNode:
+    """Run a chapter's cells in this process and return it with its outputs, as papermill would.
+
+    Starting a kernel for each of hundreds of runs would take most of an hour.
+    """
+    notebook = nbformat.read(run.notebook(name), as_version=4)
+    space: dict = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+
+            def keep(bundle, raw, metadata, into=cell.outputs):
+                picture = {"image/png": ""} if "image/png" in bundle else {}
+                data = bundle | picture
+                into.append(nbformat.v4.new_output("display_data", data=data, metadata=metadata))
+
+            show.display = keep
+            exec(compile(cell.source, f"{name}.ipynb", "exec"), space)
+            if "parameters" in cell.metadata.get("tags", []):
+                space.update(parameters)
+    return notebook
+
+
+def texts(notebook: NotebookNode) -> list[str]:
+    """Return every text a reader of a run notebook sees: Markdown, sentences, tables, alt texts."""
+    found = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            found.append(cell.source)
+        for output in cell.get("outputs", []):
+            for kind, data in output.get("data", {}).items():
+                if kind.startswith("text/"):
+                    found.append(data)
+                if kind.endswith("figure+json"):
+                    found += [data["title"], data["subtitle"], data["alt"]]
+    return found

@@ -45,16 +45,16 @@ def board(verdicts: pd.DataFrame, as_of: pd.Timestamp, ax: Axes | None = None) -
     ax = style.axes(ax, 0.7 + 0.185 * y)
     for top, lines, (_, row) in zip(tops, claims, verdicts.iterrows(), strict=True):
         ax.text(0, top, "\n".join(lines), fontsize=8.5, va="top", linespacing=1.15)
-        for x, verdict in ((0.865, row["then"]), (0.955, row["now"])):
+        for x, verdict in ((0.84, row["then"]), (0.955, row["now"])):
             ax.plot(x, top + 0.35, markersize=6.5, linestyle="none", **MARKS[verdict])
         if row["changed"]:
             ax.annotate(
                 "",
                 (0.94, top + 0.35),
-                (0.88, top + 0.35),
+                (0.855, top + 0.35),
                 arrowprops=dict(arrowstyle="->", color=style.GREY, linewidth=0.9),
             )
-    for x, text in ((0.865, "18 Aug 2025"), (0.955, f"{as_of.day} {as_of:%b %Y}")):
+    for x, text in ((0.84, "18 Aug 2025"), (0.955, f"{as_of.day} {as_of:%b %Y}")):
         ax.text(x, -0.55, text, ha="center", va="bottom", fontsize=8.5, fontweight=600)
     ax.set_xlim(0, 1)
     ax.set_ylim(y, -1.4)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import font_source_sans_pro
 import matplotlib.pyplot as plt
-from matplotlib import dates, font_manager, patheffects, ticker
+from matplotlib import dates, font_manager, ticker
 from matplotlib.axes import Axes
 
 SHEET = Path(__file__).with_name("drawdown.mplstyle")
@@ -25,7 +25,6 @@ MARKS = {
     ),
     "authorised": dict(marker="s", markersize=3.5, color=SKY),
 }
-HALO = [patheffects.withStroke(linewidth=2, foreground="white")]
 
 
 @lru_cache(maxsize=1)
@@ -110,6 +109,10 @@ def key(ax: Axes, handles: list, above: float = 6) -> None:
 
 
 def note(ax: Axes, x, y, text: str, color: str = "#222222", **kwargs):
-    """Write a short label on the chart, kept legible over lines by a white edge."""
-    options = dict(fontsize=8.5, color=color, path_effects=HALO, va="center") | kwargs
+    """Write a short label on the chart, kept legible over lines by a white ground.
+
+    The ground is a box, since text with an outline would be drawn as shapes and not stay text.
+    """
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.8}
+    options = {"fontsize": 8.5, "color": color, "va": "center", "bbox": ground} | kwargs
     return ax.text(x, y, text, **options)

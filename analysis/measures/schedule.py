@@ -95,12 +95,10 @@ def slip_words(row: pd.Series) -> str:
         return f"{words.count(high, 'day')} overdue"
     if low == high == 0:
         return "on the day"
-    if low <= 0 <= high:
-        return (
-            f"{-low} days early to {high} late"
-            if low < 0
-            else f"up to {words.count(high, 'day')} late"
-        )
+    if low < 0 <= high or low == 0:
+        early = f"{words.count(-low, 'day')} early" if low < 0 else "on the day"
+        late = f"{words.count(high, 'day')} late" if high > 0 else "on the day"
+        return f"{early} or {late}"
     side = "late" if low > 0 else "early"
     near, far = sorted((abs(low), abs(high)))
     if near == far:

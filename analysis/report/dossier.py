@@ -112,17 +112,17 @@ def _reach(record: Record) -> str:
 def _attachments(runs: dict, values: dict, files: dict[str, bytes]) -> list[dict]:
     """Add what is needed to check the dossier to the files, and return what to attach."""
     chosen = {path.stem: parameters for path, parameters in values.items()}
-    files["attached/parameters.json"] = json.dumps(chosen, indent=1, sort_keys=True).encode()
+    files["parameters.json"] = json.dumps(chosen, indent=1, sort_keys=True).encode()
     attached = [
         {
-            "path": "attached/parameters.json",
+            "path": "parameters.json",
             "mime": "application/json",
             "relationship": "data",
             "description": "The parameters of each chapter",
         }
     ]
     for name, notebook in runs.items():
-        path = f"attached/{name}.ipynb"
+        path = f"{name}.ipynb"
         files[path] = nbformat.writes(notebook).encode()
         attached.append(
             {

@@ -3,10 +3,24 @@
 import json
 import shutil
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+
+import matplotlib
+from fontTools.ttLib import TTFont
 
 from analysis.figures.style import FONTS
 
+DEJAVU = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+USED = (
+    *(
+        FONTS / f"SourceSansPro-{weight}.ttf"
+        for weight in ("Regular", "Semibold", "It", "SemiboldIt")
+    ),
+    # For scripts that Source Sans Pro does not have, such as Arabic.
+    DEJAVU / "DejaVuSans.ttf",
+    DEJAVU / "DejaVuSansMono.ttf",
+)
 TEMPLATE = Path(__file__).with_name("dossier.typ")
 
 
@@ -27,10 +41,10 @@ def pdf(document: dict, files: dict[str, bytes], folder: Path, moment: datetime)
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
-    (folder / "dossier.json").write_text(json.dumps(document), encoding="utf-8")
+    (folder / "dossier.json").write_text(json.dumps(_printable(document)), encoding="utf-8")
     shutil.copy(TEMPLATE, folder / TEMPLATE.name)
-    for weight in ("Regular", "Semibold", "It", "SemiboldIt"):
-        shutil.copy(FONTS / f"SourceSansPro-{weight}.ttf", folder)
+    for font in USED:
+        shutil.copy(font, folder)
     try:
         content, warnings = typst.compile_with_warnings(
             str(folder / TEMPLATE.name),
@@ -46,6 +60,24 @@ def pdf(document: dict, files: dict[str, bytes], folder: Path, moment: datetime)
     if warnings:
         raise TypesettingFailed("; ".join(str(w.message) for w in warnings))
     return content
+
+
+@cache
+def _characters() -> frozenset[int]:
+    """Return the characters that the fonts of the dossier can show."""
+    return frozenset().union(*(TTFont(font).getBestCmap() for font in USED))
+
+
+def _printable(value):
+    """Return a document with U+FFFD for what no font can show; the standards allow no gaps."""
+    if isinstance(value, str):
+        shown = _characters()
+        return "".join(c if ord(c) in shown or c == "\n" else "\ufffd" for c in value)
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _printable(item) for key, item in value.items()}
+    return value
 
 
 def midnight(day) -> datetime:
