@@ -6,6 +6,9 @@ A chapter `NN_name` is the notebook of that name, told with `measures.name` and 
 CHAPTERS = (
     "00_brief",
     "02_forces",
+    "03_sites",
     "04_schedule",
+    "05_attacks",
+    "07_precedents",
     "09_article",
 )

@@ -41,10 +41,10 @@ def main() -> None:
     default=Path("build/drawdown.pdf"),
     show_default=True,
     metavar="FILE",
-    help="The PDF to write.",
+    help="The file to write.",
 )
 def report(as_of, pairs, file, output) -> None:
-    """Print the dossier as a PDF."""
+    """Print the dossier as a PDF, or as one web page if FILE ends in .html."""
     from analysis import report as reports
     from analysis.report.parameters import from_yaml
 
@@ -73,3 +73,18 @@ def check(directory) -> None:
         click.echo(finding)
     click.echo(f"{len(findings)} findings" if findings else "no findings", err=True)
     raise SystemExit(1 if findings else 0)
+
+
+@main.command()
+@click.argument("pdf", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify(pdf) -> None:
+    """Run a printed dossier again from what is attached to it, and compare."""
+    from analysis import report as reports
+
+    try:
+        verdicts = reports.verify(pdf, lambda line: click.echo(line, err=True))
+    except reports.NotADossier as error:
+        raise click.UsageError(str(error)) from None
+    for verdict in verdicts:
+        click.echo(verdict)
+    raise SystemExit(0 if all(verdict.holds for verdict in verdicts) else 1)

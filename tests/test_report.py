@@ -65,8 +65,8 @@ def test_a_yaml_date_is_a_day(tmp_path):
 def test_each_chapter_gets_the_parameters_it_declares():
     notebooks = [run.notebook("02_forces"), run.notebook("09_article")]
     chosen = parameters.checked({"as_of": "2025-08-18", "years": "5"}, notebooks)
-    assert chosen[notebooks[0]] == {"as_of": "2025-08-18", "years": 5}
-    assert chosen[notebooks[1]] == {"as_of": "2025-08-18"}
+    assert chosen["02_forces"] == {"as_of": "2025-08-18", "years": 5}
+    assert chosen["09_article"] == {"as_of": "2025-08-18"}
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
@@ -94,9 +94,8 @@ def test_a_failing_chapter_is_named_with_its_cell_and_leaves_the_former_report(t
 
 
 def test_an_unwritable_place_is_reported(tmp_path, monkeypatch):
-    monkeypatch.setattr(dossier, "_run_all", lambda *_: {})
-    monkeypatch.setattr(dossier, "_document", lambda *_: ({}, {}))
-    monkeypatch.setattr(dossier.typeset, "pdf", lambda *_: b"%PDF")
+    monkeypatch.setattr(dossier, "run_all", lambda *_: {})
+    monkeypatch.setattr(dossier, "press", lambda *_: b"%PDF")
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert call("-o", str(tmp_path / "file" / "a.pdf")).exit_code == 1
 

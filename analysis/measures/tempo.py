@@ -1,16 +1,15 @@
-"""Did the tempo of attacks change, and when: change points and rate ratios for counts."""
+"""Did the tempo of documented attacks change, and did it follow politics?"""
 
 import numpy as np
 import pandas as pd
-import ruptures
-from ruptures.base import BaseCost
-from scipy import special, stats
+from scipy import stats
 
-from analysis.measures import attacks, words
+from analysis.measures import attacks, counts, words
 from analysis.measures.caption import Caption, cited
 from analysis.record import Record
 
-# The events whose before and after are compared, chosen before looking at any rate.
+# The events whose before and after are compared: turning points of the timeline, picked by hand
+# with the monthly number of attacks in view.
 NAMED = {
     "iran_missiles_asad_jan8_2020": "Iranian missiles hit Ain al-Asad",
     "biden_kadhimi_jul2021": "Biden and Kadhimi agree",
@@ -24,96 +23,17 @@ NAMED = {
     "ain_asad_full_handover_jan2026": "Ain al-Asad handed over",
     "us_israel_strikes_on_iran_2026": "US and Israel attack Iran",
 }
+DAY = pd.Timedelta(days=1)
+# Those that the chart by week names: attacks, wars and the pause that a militia announced.
+FIGHTING = {
+    "iran_missiles_asad_jan8_2020",
+    "first_gaza_war_attacks_oct2023",
+    "tower22_attack_jan2024",
+    "kataib_hezbollah_suspends_attacks_jan2024",
+    "israel_iran_12_day_war_jun2025",
+    "us_israel_strikes_on_iran_2026",
+}
 LEAST = 14  # days known after an event, below which no rate is compared
-
-
-class CostPoisson(BaseCost):
-    """Twice the negative log-likelihood of Poisson counts at one rate, for ruptures.
-
-    The signal has two columns: counts and exposures.
-    """
-
-    model = "poisson"
-    min_size = 1
-
-    def fit(self, signal: np.ndarray) -> "CostPoisson":
-        """Take the signal and its running sums."""
-        self.signal = signal
-        self.sums = np.vstack([np.zeros(2), np.cumsum(signal, axis=0)])
-        return self
-
-    def error(self, start: int, end: int) -> float:
-        """Return the cost of the segment from start to end (end not included)."""
-        count, exposure = self.sums[end] - self.sums[start]
-        return 2 * float(count - special.xlogy(count, count / exposure))
-
-
-def changes(counts, exposures, penalty: float = 1.0) -> list[int]:
-    """Return where the rate of a series of counts changes: the first place of each new level.
-
-    The split is the exact minimum of twice the negative Poisson log-likelihood plus a penalty for
-    each change, found by dynamic programming with pruning (PELT: Killick, Fearnhead and Eckley
-    2012, J. Am. Stat. Assoc. 107:1590-1598; library: Truong, Oudre and Vayatis 2020, Signal
-    Processing 167:107299). One unit of penalty is that of the Bayesian information criterion,
-    2 ln n: each change costs a level and a place.
-
-    >>> changes([1, 0, 1, 0, 1, 9, 8, 9, 8, 9], [1] * 10)
-    [5]
-    """
-    signal = np.column_stack([counts, exposures]).astype(float)
-    search = ruptures.Pelt(custom_cost=CostPoisson(), min_size=1, jump=1).fit(signal)
-    return search.predict(pen=penalty * 2 * np.log(len(signal)))[:-1]
-
-
-def posterior(counts, exposures) -> np.ndarray:
-    """Return the probability that the one change of rate comes after each place but the last.
-
-    Poisson counts with one change, every place as likely beforehand, and a Gamma(1, 1) prior for
-    either rate per unit of exposure: the rates integrate out in closed form (Raftery and Akman
-    1986, Biometrika 73:85-89; Carlin, Gelfand and Smith 1992, Applied Statistics 41:389-405).
-    """
-    count, exposure = np.cumsum(counts), np.cumsum(exposures)
-    parts = ((count[:-1], exposure[:-1]), (count[-1] - count[:-1], exposure[-1] - exposure[:-1]))
-    log = sum(special.gammaln(1 + n) - (1 + n) * np.log(1 + t) for n, t in parts)
-    return special.softmax(log)
-
-
-def rate_ratio(count: int, exposure: float, base: int, base_exposure: float) -> dict:
-    """Return the ratio of two Poisson rates with its exact 95% interval and two-sided p.
-
-    Given their sum, the first count is binomial (exact conditional test). p adds the outcomes that
-    are no more likely than the one seen, and the interval holds every ratio which that test does
-    not reject, so that the two never disagree (Fay 2010, R Journal 2:53-58).
-
-    Returns ratio, low, high, p; without any event ratio and ends are 0 to infinity, unknown (NaN).
-    """
-    n, scale = count + base, exposure / base_exposure
-    if not n:
-        return {"ratio": np.nan, "low": 0.0, "high": np.inf, "p": 1.0}
-
-    def p_value(ratio):
-        odds = np.atleast_1d(ratio)[:, None] * scale
-        chances = stats.binom.pmf(np.arange(n + 1), n, odds / (1 + odds))
-        return np.where(chances <= chances[:, [count]] * (1 + 1e-7), chances, 0).sum(axis=1)
-
-    middle = (count + 0.5) / (base + 0.5) / scale
-    grid = middle * np.logspace(-6, 6, 2401)
-    kept = np.flatnonzero(p_value(grid) > 0.05)
-
-    def end(inside, outside):
-        for _ in range(40):
-            between = np.sqrt(inside * outside)
-            inside, outside = (
-                (between, outside) if p_value(between)[0] > 0.05 else (inside, between)
-            )
-        return float(inside)
-
-    return {
-        "ratio": count / base / scale if base else np.inf,
-        "low": end(grid[kept[0]], grid[kept[0] - 1]) if count else 0.0,
-        "high": end(grid[kept[-1]], grid[kept[-1] + 1]) if base else np.inf,
-        "p": float(p_value(1.0)[0]),
-    }
 
 
 def weekly(record: Record) -> pd.DataFrame:
@@ -129,11 +49,11 @@ def weekly(record: Record) -> pd.DataFrame:
         return pd.DataFrame(columns=["week", "attacks", "others", "weeks"])
     monday = dated["date_last"] - pd.to_timedelta(dated["date_last"].dt.day_of_week, unit="D")
     every = pd.date_range(monday.min(), monday.max(), freq="7D", name="week")
-    counts = {
+    tallies = {
         "attacks": monday[dated["on_us_coalition"]].value_counts(),
         "others": monday[~dated["on_us_coalition"]].value_counts(),
     }
-    frame = pd.DataFrame({k: c.reindex(every, fill_value=0) for k, c in counts.items()})
+    frame = pd.DataFrame({k: c.reindex(every, fill_value=0) for k, c in tallies.items()})
     known = ((record.as_of - frame.index).days + 1).to_numpy().clip(max=7)
     return frame.assign(weeks=known / 7).reset_index()
 
@@ -152,50 +72,40 @@ def levels(weeks: pd.DataFrame, penalty: float) -> pd.DataFrame:
     columns = ["start", "end", "attacks", "rate", "change_low", "change_high"]
     if weeks.empty:
         return pd.DataFrame(columns=columns)
-    counts, exposure = weeks["attacks"].to_numpy(), weeks["weeks"].to_numpy()
-    starts = [0, *changes(counts, exposure, penalty), len(weeks)]
-    ends = weeks["week"].to_list() + [weeks["week"].iloc[-1] + pd.Timedelta(days=7)]
+    number, exposure = weeks["attacks"].to_numpy(), weeks["weeks"].to_numpy()
+    starts = [0, *counts.changes(number, exposure, penalty), len(weeks)]
+    ends = [*weeks["week"], weeks["week"].iloc[-1] + pd.Timedelta(days=7)]
     rows = []
     for before, start, end in zip([0, *starts], starts, starts[1:], strict=False):
         low = high = pd.NaT
         if start:
-            chance = posterior(counts[before:end], exposure[before:end]).cumsum()
+            chance = counts.posterior(number[before:end], exposure[before:end]).cumsum()
             low, high = (ends[before + 1 + np.searchsorted(chance, q)] for q in (0.025, 0.975))
-        total = counts[start:end].sum()
+        total = number[start:end].sum()
         rate = total / exposure[start:end].sum()
         rows.append((ends[start], ends[end], total, rate, low, high))
     return pd.DataFrame(rows, columns=columns)
 
 
-def path(weeks: pd.DataFrame, penalties=(0.5, 1, 2, 4, 8)) -> pd.DataFrame:
-    """Return how the change points depend on the penalty: columns penalty, changes, weeks."""
-    rows = []
-    for penalty in penalties if len(weeks) else ():
-        starts = levels(weeks, penalty)["start"].iloc[1:]
-        shown = words.listed([f"{d.day} {d:%b %Y}" for d in starts]) if len(starts) <= 6 else ""
-        rows.append((f"{penalty:g} x BIC", len(starts), shown or ("none" if starts.empty else "")))
-    return pd.DataFrame(rows, columns=["penalty", "changes", "weeks"])
-
-
-def named(record: Record) -> pd.DataFrame:
+def named(record: Record, only=frozenset(NAMED)) -> pd.DataFrame:
     """Return the named events known on the day, oldest first: event_id, name, day, source."""
-    mine = record.events[record.events["event_id"].isin(NAMED)]
+    mine = record.events[record.events["event_id"].isin(only)]
     mine = mine[mine["date_last"] <= record.as_of].sort_values(["date_last", "event_id"])
-    names = mine["event_id"].map(NAMED)
-    frame = mine.assign(name=names, day=mine["date_last"])
+    frame = mine.assign(name=mine["event_id"].map(NAMED), day=mine["date_last"])
     return frame[["event_id", "name", "day", "source"]].reset_index(drop=True)
 
 
 def rates(record: Record, window: int = 60) -> pd.DataFrame:
     """Return documented attacks on US and coalition people before and after the named events.
 
-    window : days on each side, the day of the event in neither. Where fewer days lie between the
-    event and the last documented attack, both sides are as short; under 14 days, no row.
+    window : days on each side, the day of the event in neither. Both sides are as short as the one
+    that first meets the next event, or the first or last documented attack; under 14 days, no row.
+    An event less than 14 days after another shares its days and has no row of its own.
 
     Columns: event_id, name, day, days (on each side), before, after (attacks), ratio (of the rates,
     after to before), low, high (exact 95% interval), p; dispersion (variance of the daily counts
     over their mean, 1 for Poisson), wide_low, wide_high (95% interval on the log scale with the
-    variance so inflated; empty where a side has no attack); source.
+    variance so inflated; empty where a side has no attack); source (of the event), list_source.
 
     Raises ValueError for a window under 14 days.
     """
@@ -203,10 +113,16 @@ def rates(record: Record, window: int = 60) -> pd.DataFrame:
         raise ValueError(f"window must be {LEAST} days or more, not {window}")
     dated = attacks.documented(record)
     dated = dated[dated["to_the_day"] & dated["on_us_coalition"]]
-    rows = []
-    for _, event in named(record).iterrows():
-        days = min(window, (dated["date_last"].max() - event["day"]).days if len(dated) else 0)
-        days = min(days, (event["day"] - dated["date_last"].min()).days if len(dated) else 0)
+    columns = ["event_id", "name", "day", "days", "before", "after", "ratio", "low", "high", "p",
+               "dispersion", "wide_low", "wide_high", "source", "list_source"]  # fmt: skip
+    rows, events = [], named(record)
+    if dated.empty or events.empty:
+        return pd.DataFrame(columns=columns)
+    events = events[~(events["day"].diff().dt.days < LEAST)]
+    first, last = dated["date_last"].min(), dated["date_last"].max()
+    edges = [first - DAY, *events["day"], last + DAY]
+    for (_, event), before, after in zip(events.iterrows(), edges, edges[2:], strict=False):
+        days = min(window, (event["day"] - before).days - 1, (after - event["day"]).days - 1)
         if days < LEAST:
             continue
         away = (dated["date_last"] - event["day"]).dt.days
@@ -216,11 +132,9 @@ def rates(record: Record, window: int = 60) -> pd.DataFrame:
         after = daily.reindex(range(1, days + 1), fill_value=0).to_numpy()
         row = {**event[["event_id", "name", "day"]], "days": days}
         row |= {"before": before.sum(), "after": after.sum()}
-        row |= rate_ratio(after.sum(), days, before.sum(), days)
+        row |= counts.rate_ratio(after.sum(), days, before.sum(), days)
         row |= _widened(before, after)
-        rows.append(row | {"source": cited(pd.Series([event["source"]]), dated["source"][near])})
-    columns = ["event_id", "name", "day", "days", "before", "after", "ratio", "low", "high", "p",
-               "dispersion", "wide_low", "wide_high", "source"]  # fmt: skip
+        rows.append(row | {"source": event["source"], "list_source": cited(dated["source"][near])})
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -234,3 +148,172 @@ def _widened(before: np.ndarray, after: np.ndarray) -> dict:
         error = np.sqrt(max(dispersion, 1) * (1 / before.sum() + 1 / after.sum()))
         low, high = np.exp(np.log(after.sum() / before.sum()) + stats.norm.ppf(0.975) * error * np.array([-1, 1]))  # fmt: skip
     return {"dispersion": dispersion, "wide_low": low, "wide_high": high}
+
+
+def path(weeks: pd.DataFrame, penalties=(0.5, 1, 2, 4, 8)) -> pd.DataFrame:
+    """Return how the change points depend on the penalty: columns penalty, changes, weeks."""
+    rows = []
+    for penalty in penalties if len(weeks) else ():
+        starts = levels(weeks, penalty)["start"].iloc[1:]
+        named = words.listed([f"{d.day} {d:%b %Y}" for d in starts]) or "none"
+        rows.append((f"{penalty:g}", len(starts), named if len(starts) <= 6 else "(more than six)"))
+    return pd.DataFrame(rows, columns=["penalty", "changes", "weeks"])
+
+
+def levels_table(record: Record, levels: pd.DataFrame) -> pd.DataFrame:
+    """Return the newest levels as a table: columns since, rate, before, range, source."""
+    dated = attacks.documented(record)
+    rows = []
+    for (_, old), (_, new) in zip(
+        levels.iloc[:-1].iterrows(), levels.iloc[1:].iterrows(), strict=True
+    ):
+        near = dated["date_last"].between(
+            new["start"] - pd.Timedelta(days=7), new["start"] + pd.Timedelta(days=6)
+        )
+        first = dated["source"][near & dated["to_the_day"] & dated["on_us_coalition"]]
+        low, high = words.day(new["change_low"]), words.day(new["change_high"])
+        rows.append({
+            "since": words.day(new["start"]),
+            "before": f"{old['rate']:.1f}",
+            "rate": f"{new['rate']:.1f}",
+            "range": low if low == high else f"{low} to {high}",
+            "source": ";".join(cited(first).split(";")[:3]),
+        })  # fmt: skip
+    return pd.DataFrame(rows[-10:], columns=["since", "before", "rate", "range", "source"])
+
+
+def rates_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the newest ten rates as a table.
+
+    Columns: event, day, days, before, after, ratio (with its exact interval), dispersion, source.
+    """
+    mine = frame.tail(10).reset_index(drop=True)
+    mine["ratio"] = [ratio_words(row) for _, row in mine.iterrows()]
+    mine["dispersion"] = [f"{d:.1f}" if pd.notna(d) else "" for d in mine["dispersion"]]
+    mine = mine.rename(columns={"name": "event"})
+    return mine[["event", "day", "days", "before", "after", "ratio", "dispersion", "source"]]
+
+
+def ratio_words(row: pd.Series) -> str:
+    """Return a rate ratio with its exact interval: 0.04 (0.01 to 0.15)."""
+    if pd.isna(row["ratio"]):
+        return "none on either side"
+    if not row["before"]:
+        return f"none before; at least {row['low']:.2f}"
+    if not row["after"]:
+        return f"none after; at most {row['high']:.2f}"
+    return f"{row['ratio']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
+
+
+def clear(frame: pd.DataFrame) -> pd.Series:
+    """Return for each event whether attacks rose (1), fell (-1) or show no clear change (0).
+
+    Clear is a change that both intervals, the exact one and the wider one, keep off a ratio of 1.
+    """
+    low = frame[["low", "wide_low"]].astype(float).min(axis=1).round(6)
+    high = frame[["high", "wide_high"]].astype(float).max(axis=1).round(6)
+    return (low > 1).astype(int) - (high < 1).astype(int)
+
+
+def weekly_caption(
+    record: Record, weeks: pd.DataFrame, levels: pd.DataFrame, years: int
+) -> Caption:
+    """Return the words around the chart of attacks by week."""
+    if weeks.empty:
+        return Caption("weekly", attacks.NONE.format(words.day(record.as_of)), "")
+    total = weeks["attacks"].sum()
+    title = f"No change of tempo stands out among {words.count(total, 'documented attack')}"
+    if len(levels) > 1:
+        old, new = levels.iloc[-2], levels.iloc[-1]
+        title = (
+            f"From the week of {words.day(new['start'])} documented attacks ran at {new['rate']:.1f} "
+            f"a week, after {old['rate']:.1f}"
+        )
+    shown = max(weeks["week"].iloc[0], record.as_of - pd.DateOffset(years=years))
+    subtitle = (
+        f"Documented attacks by week since {shown:%B %Y} (bars; pale: not aimed at US or coalition people) "
+        "and the level between change points (line)"
+    )
+    if weeks["week"].iloc[-1] + 14 * DAY <= record.as_of:
+        subtitle += "; hatched: no report, which is not zero"
+    left_out = int((~attacks.documented(record)["to_the_day"]).sum())
+    if left_out:
+        subtitle += f"; {left_out} dated only to a month left out"
+    told = "; ".join(
+        f"from {words.day(r['start'])}, {r['rate']:.1f} a week" for _, r in levels.iterrows()
+    )
+    alt = (
+        f"{title}. Bars by week, {total} attacks on US and coalition people and {weeks['others'].sum()} aimed "
+        f"elsewhere. Levels: {told}. The last documented attack falls in the week of "
+        f"{words.day(weeks['week'].iloc[-1])}; nothing is known of the weeks after it."
+    )
+    return Caption("weekly", title, subtitle, alt, cited(attacks.documented(record)["source"]))
+
+
+def levels_caption(record: Record, levels: pd.DataFrame, penalty: float) -> Caption:
+    """Return the words around the table of change points."""
+    number = max(len(levels) - 1, 0)
+    if not number:
+        title = f"By {words.day(record.as_of)} no change of tempo is found in the list"
+        return Caption("changes", title, "")
+    title = f"{words.count(number, 'change')} of tempo at a penalty of {penalty:g} times that of the BIC"
+    subtitle = "First week of each new level, attacks a week before and since, and the 95% range of that week"
+    return Caption("changes", title, subtitle)
+
+
+def path_caption(record: Record, path: pd.DataFrame) -> Caption:
+    """Return the words around the table of penalties."""
+    if path.empty:
+        return Caption("penalties", attacks.NONE.format(words.day(record.as_of)), "")
+    low, high = path["changes"].min(), path["changes"].max()
+    title = f"The penalty decides how many changes are seen: {words.span(low, high)}"
+    if low == high == 0:
+        title = "Whatever the penalty, no change of tempo is seen"
+    elif low == high:
+        title = f"Whatever the penalty, {words.count(low, 'change')} of tempo {'is' if low == 1 else 'are'} seen"
+    return Caption(
+        "penalties",
+        title,
+        "Change points by penalty, in units of the Bayesian information criterion",
+    )
+
+
+def rates_caption(record: Record, frame: pd.DataFrame, window: int) -> Caption:
+    """Return the words around the chart of rates before and after named events."""
+    label = "rates"
+    if frame.empty:
+        title = (
+            f"By {words.day(record.as_of)} no named event has enough documented days on both sides"
+        )
+        return Caption(label, title, "")
+    turned, names = clear(frame), {1: "rose", -1: "fell", 0: "showed no clear change"}
+    if len(frame) == 1:
+        title = f"{frame['name'].iloc[0]}: documented attacks {names[turned.iloc[0]]} afterwards"
+    else:
+        told = [f"{names[k]} after {n}" for k in (1, -1) if (n := int((turned == k).sum()))]
+        unclear = int((turned == 0).sum())
+        title = f"Of {len(frame)} named events, documented attacks {words.listed(told)}"
+        if unclear:
+            title += f"; {unclear} {'shows' if unclear == 1 else 'show'} no clear change"
+        if not told:
+            title = f"No named event of {len(frame)} was followed by a clear change in documented attacks"
+    subtitle = (
+        f"Rate of attacks on US and coalition people after and before, {window} days each or fewer where the "
+        "next event or the list's end is nearer; 95% intervals: exact (thick), allowing for salvos (thin)"
+    )
+    told = "; ".join(
+        f"{r['name']}, {words.day(r['day'])}: {r['before']} before and {r['after']} after in {r['days']} days, "
+        f"ratio {ratio_words(r)}" for _, r in frame.iterrows()
+    )  # fmt: skip
+    source = cited(frame["source"], frame["list_source"])
+    return Caption(label, title, subtitle, f"{title}. {told}.", source)
+
+
+def rates_table_caption(record: Record, frame: pd.DataFrame, window: int) -> Caption:
+    """Return the words around the table of rates."""
+    title = rates_caption(record, frame, window).title
+    subtitle = (
+        "The newest ten; days compared on each side, rate after divided by rate before, and the "
+        "dispersion of the daily counts (1 for Poisson, more for salvos)"
+    )
+    return Caption("rates-table", title, subtitle if len(frame) else "")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.record import dates, schema
 
-# Tables that say where a place is or what was corrected here: no facts of the story, no replay.
+# Tables of no dated facts: where a place is, and what was corrected here.
 UNDATED = {"sites", "corrections"}
 
 
@@ -78,6 +78,9 @@ def _read(data: Path, _stamps: tuple) -> tuple[dict, pd.Timestamp, pd.Timestamp]
             table["known_from"] = _earliest(table["source"], known_from)
             cited = {s for cell in table["source"] for s in cell.split(";")} & to_the_day
             stops.append(max((known_from[s] for s in cited), default=pd.NaT))
+    if "extract" in descriptor:  # a part of the record says how far the whole of it reached
+        reach = descriptor["extract"]
+        return tables, pd.Timestamp(reach["begins"]), pd.Timestamp(reach["stops"])
     return tables, tables["force_levels"]["date_first"].min(), max(d for d in stops if pd.notna(d))
 
 
@@ -111,9 +114,12 @@ def _as_known(tables: dict, descriptors: dict, day: pd.Timestamp) -> dict:
     promised = known["milestone_reports"]["milestone_id"]
     known["milestones"] = known["milestones"][known["milestones"]["milestone_id"].isin(promised)]
 
+    corrections = known["corrections"]
+    known["corrections"] = corrections[corrections["day_last"] <= day]
+
     published = set(known["sources"]["source_id"])
     for name, table in known.items():
-        if "source" in table and name in replayed:
+        if "source" in table:
             known[name] = table.assign(source=_only(table["source"], published))
         known[name] = known[name].reset_index(drop=True)
     return known

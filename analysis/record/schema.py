@@ -1,9 +1,11 @@
 """The one schema of the record, `data/datapackage.json`, read and never restated."""
 
 import json
+import os
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+# A user's own copy of the record may stand in for the one beside the code.
+DATA = Path(os.environ.get("DRAWDOWN_DATA") or Path(__file__).resolve().parents[2] / "data")
 
 # Table Schema lets a field name the class of its values; ours marks dates at reduced precision.
 EDTF = "http://id.loc.gov/datatypes/edtf"

@@ -62,12 +62,12 @@ def from_yaml(path: Path) -> dict:
     return {str(k): v.isoformat() if isinstance(v, date) else v for k, v in given.items()}
 
 
-def checked(given: dict, notebooks: list[Path]) -> dict[Path, dict]:
-    """Return for each notebook those of the given parameters that it declares, in its types.
+def checked(given: dict, notebooks: list[Path]) -> dict[str, dict]:
+    """Return by notebook name those of the given parameters that each declares, in its types.
 
     Raises BadParameter with the name, what was expected and the nearest known name.
     """
-    known = {notebook: declared(notebook) for notebook in notebooks}
+    known = {notebook.stem: declared(notebook) for notebook in notebooks}
     every = {name: p for parameters in known.values() for name, p in parameters.items()}
     for name in given:
         if name not in every:

@@ -31,7 +31,6 @@ def run(path: Path, parameters: dict, scratch: Path) -> NotebookNode:
             output,
             parameters=parameters,
             kernel_name="python3",
-            cwd=path.parent,
             progress_bar=False,
             log_output=False,
             # The kernel is reached over loopback; its warning about that would end up among the lines.

@@ -1,0 +1,397 @@
+"""Where they are, where they left, and where they were said to go."""
+
+import pandas as pd
+
+from analysis.measures import site_states, words
+from analysis.measures.caption import Caption, Sentence, cited
+from analysis.record import Record
+
+# The days on which the map is shown: before the handovers of 2020, after them, the day of the
+# article, and after the end of the mission in federal Iraq.
+TURNING_DAYS = ("2020-01-01", "2020-10-01", "2025-08-18", "2026-02-01")
+IRAQ = ("federal_iraq", "kurdistan_region")
+REGIONS = {"federal_iraq": "Federal Iraq", "kurdistan_region": "Kurdistan Region", "syria": "Syria"}
+STATES = {
+    "in_use": "in use",
+    "reduced": "in use with fewer troops",
+    "planned": "due to be vacated",
+    "begun": "being vacated",
+    "left": "vacated",
+    "unknown": "unknown",
+}
+GROUPS = {"held": "held", "leaving": "being vacated or due to be", "left": "vacated",
+          "unknown": "of unknown state"}  # fmt: skip
+ONE = {"held": "was held", "leaving": "was being vacated or due to be", "left": "had been vacated",
+       "unknown": "was of unknown state"}  # fmt: skip
+COUNTRIES = words.COUNTRIES | {"USA": "United States", "ITA": "Italy"}
+LABELS = {
+    "abu_ghraib": "Abu Ghraib",
+    "ain_al_asad": "Ain al-Asad",
+    "al_qaim": "Al-Qaim",
+    "al_taqaddum": "Al-Taqaddum",
+    "al_tanf": "Al-Tanf",
+    "al_wazir": "Al-Wazir",
+    "baghdad_nmi": "NATO Mission Iraq",
+    "balad": "Balad",
+    "bdsc_victoria": "Victoria base",
+    "besmaya": "Besmaya",
+    "camp_singara": "Camp Singara",
+    "conoco": "Conoco",
+    "erbil_air_base": "Erbil",
+    "green_village": "Green Village",
+    "harir": "Harir",
+    "joint_operations_command": "JOC headquarters",
+    "k1": "K-1",
+    "kharab_al_jir": "Kharab al-Jir",
+    "kobani_lafarge": "Lafarge",
+    "makhmour_firebase": "Makhmour",
+    "mala_qara": "Mala Qara",
+    "nineveh_operations_command": "Nineveh Command",
+    "q_west": "Q-West",
+    "qasrak": "Qasrak",
+    "rmeilan": "Rmeilan",
+    "sarrin": "Sarrin",
+    "shaddadi": "Shaddadi",
+    "tel_baydar": "Tel Baydar",
+    "um_jorais": "Um Jorais",
+    "union_iii": "Union III",
+}  # short names for maps and rows
+
+
+def states(record: Record, day: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Return the state of each military site in Iraq and Syria on a day, as now known.
+
+    Columns: site_id, label, region, latitude, longitude (degrees), location_precision, state,
+    group, since, newest (day of the last reading the state rests on), source.
+    """
+    now = site_states.on_day(site_states.spells(record), record.as_of if day is None else day)
+    places = site_states.sites(record)[
+        ["site_id", "name", "region", "latitude", "longitude", "location_precision"]
+    ]
+    frame = now.merge(places, on="site_id")
+    return _labelled(frame).sort_values(["region", "label"], ignore_index=True)
+
+
+def _labelled(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(label=frame["site_id"].map(LABELS).fillna(frame["name"]))
+
+
+def turning_days(record: Record) -> list[pd.Timestamp]:
+    """Return the days of the maps side by side: the fixed ones that the replay has reached.
+
+    Where it has reached fewer than two: the day itself and one, two and four years before it, from
+    the first day on which a site was known; none where that leaves a single day.
+    """
+    reached = [day for day in map(pd.Timestamp, TURNING_DAYS) if day <= record.as_of]
+    if len(reached) < 2:
+        first = site_states.spells(record)["start"].min()
+        days = [record.as_of - pd.DateOffset(years=n) for n in (4, 2, 1, 0)]
+        reached = [day for day in days if day >= first]
+    return reached if len(reached) > 1 else []
+
+
+def turns(record: Record) -> dict[pd.Timestamp, pd.DataFrame]:
+    """Return the states on each of the turning days, as now known."""
+    return {day: states(record, day) for day in turning_days(record)}
+
+
+def strips(record: Record, years: int = 12) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the spells of each site since some years before the replay, and the readings.
+
+    Spells have the columns of `site_states.spells` (cut to the period, an end for each), with
+    label, region and `row` (the place from the top: by region, then held, leaving, unknown, and
+    left from the last to the first). Readings have site_id, row, day and `against` (whether it
+    contradicts the state that it did not move); attacks are not among them.
+    Raises ValueError for less than one year.
+    """
+    if years < 1:
+        raise ValueError(f"years must be 1 or more, not {years}")
+    found = site_states.spells(record)
+    begin = record.as_of - pd.DateOffset(years=years)
+    if len(found):
+        begin = max(begin, pd.Timestamp(found["start"].min().year, 1, 1))
+    found = _labelled(found.merge(site_states.sites(record), on="site_id", suffixes=("", "_site")))
+    found = found.assign(end=found["end"].fillna(record.as_of))
+    before = found.drop_duplicates("site_id")
+    before = before[~before["opened"] & (before["start"] > begin)]
+    before = before.assign(state="unknown", end=before["start"], start=begin)
+    found = pd.concat([before, found])
+    found = found[(found["end"] > begin) | (found["end"] == record.as_of)]
+    found = found.assign(start=found["start"].clip(lower=begin))
+    last = found.sort_values("start", kind="stable").drop_duplicates("site_id", keep="last")
+    last = last.assign(
+        region_order=last["region"].map(list(REGIONS).index),
+        group_order=last["state"].map(["in_use", "reduced", "planned", "begun", "unknown", "left"].index),
+        age=-last["start"].astype("int64"),
+    ).sort_values(["region_order", "group_order", "age", "label"])  # fmt: skip
+    rows = {site_id: row for row, site_id in enumerate(last["site_id"])}
+    found = found.assign(row=found["site_id"].map(rows))
+    columns = ["site_id", "label", "region", "row", "state", "start", "end", "source"]
+    told = site_states.readings(record)
+    contrary = site_states.against(record)
+    told = told.assign(against=told.index.isin(contrary.index))
+    told = told[~told["attack"] & (told["day"] >= begin) & told["site_id"].isin(rows)]
+    told = told.assign(row=told["site_id"].map(rows))
+    return (
+        found[columns].sort_values(["row", "start"], ignore_index=True),
+        told[["site_id", "row", "day", "against"]].reset_index(drop=True),
+    )
+
+
+def destinations(record: Record) -> pd.DataFrame:
+    """Return where troops leaving sites in Iraq were said to go, in the month told of most.
+
+    One row for each report and destination: day, report (who said it), destination, under_way
+    (False for a plan), source. Copies of one statement count as one report.
+    """
+    moves = record.site_status[
+        record.site_status["status"].isin(["planned_transfer", "withdrawal_begun"])
+        & (record.site_status["destination"] != "")
+    ]
+    places = site_states.sites(record).set_index("site_id")
+    moves = moves[moves["site_id"].map(places["region"]).isin(IRAQ)]
+    columns = ["day", "report", "destination", "under_way", "source"]
+    if moves.empty:
+        return pd.DataFrame(columns=columns)
+    publisher = record.sources.set_index("source_id")["publisher"]
+    months = moves["date_last"].dt.to_period("M")
+    busiest = months.value_counts().loc[lambda n: n == n.max()].index.max()
+    moves = moves[months == busiest]
+    reports = [
+        said if " to " in said else ", ".join(filter(None, [publisher[source.split(";")[0]], said]))
+        for said, source in zip(moves["said_by"], moves["source"], strict=True)
+    ]
+    moves = moves.assign(
+        day=moves["date_last"],
+        report=[words.capital(report) for report in reports],
+        destination=[_place(d) for d in moves["destination"]],
+        under_way=moves["status"] == "withdrawal_begun",
+    )
+    keys = ["day", "report", "destination", "under_way"]
+    merged = moves.groupby(keys, sort=False)["source"].agg(lambda s: cited(s)).reset_index()
+    return merged[columns].sort_values(["day", "report"], kind="stable", ignore_index=True)
+
+
+def _place(destination: str) -> str:
+    return LABELS.get(destination) or COUNTRIES.get(destination, destination)
+
+
+def main_site(record: Record) -> pd.Series | None:
+    """Return the site in Iraq, neither left nor unknown, with most readings in two years."""
+    now = states(record)
+    now = now[now["region"].isin(IRAQ) & now["group"].isin(["held", "leaving"])]
+    if now.empty:
+        return None
+    told = site_states.readings(record)
+    recent = told[told["day"] > record.as_of - site_states.SILENCE]["site_id"].value_counts()
+    now = now.assign(readings=now["site_id"].map(recent).fillna(0))
+    return now.sort_values(["readings", "newest"], ascending=False).iloc[0]
+
+
+def headline(record: Record) -> Sentence:
+    """Return the one sentence of this chapter: how many sites in each state, and the main one."""
+    now = states(record)
+    iraq = now[now["region"].isin(IRAQ)]
+    if iraq.empty:
+        return Sentence(
+            f"By {words.day(record.as_of)} the record holds no report on a military site in Iraq."
+        )
+    text = f"On {words.day(record.as_of)}, {_tally(iraq)}"
+    main = main_site(record)
+    if main is None:
+        return Sentence(f"{text}.", cited(iraq["source"]))
+    text += (
+        f"; the one most reported on, {main['label']}, had been {STATES[main['state']]} "
+        f"since {words.day(main['since'])}"
+    )
+    age = (record.as_of - main["newest"]).days
+    if age > 60:
+        text += f", by a last report {words.ago(age)} old"
+    open_ones = iraq[iraq["group"].isin(["held", "leaving"])]
+    return Sentence(f"{text}.", cited(pd.Series([main["source"]]), open_ones["source"]))
+
+
+def _tally(frame: pd.DataFrame) -> str:
+    """Return how many of the known sites in Iraq were in each state."""
+    counts = frame["group"].value_counts()
+    if len(frame) == 1:
+        return f"the one known military site in Iraq {ONE[counts.index[0]]}"
+    parts = [f"{counts[g]} {name}" for g, name in GROUPS.items() if g in counts]
+    head, _, rest = words.listed(parts).partition(" ")
+    return f"of {len(frame)} known military sites in Iraq, {head} {_were(int(head))} {rest}"
+
+
+def map_caption(record: Record, frame: pd.DataFrame) -> Caption:
+    """Return the words around the map of the day."""
+    iraq = frame[frame["region"].isin(IRAQ)]
+    label = "sites-map"
+    if iraq.empty:
+        return Caption(
+            label, f"By {words.day(record.as_of)} the record holds no report on a site in Iraq", ""
+        )
+    title = words.capital(_tally(iraq))
+    newest = frame["newest"].max()
+    subtitle = (
+        f"Military sites in Iraq and Syria on {words.day(record.as_of)}; "
+        f"the newest report is of {newest:%B %Y}; Kurdistan Region shaded"
+    )
+    alt = (
+        f"Map of Iraq and eastern Syria with {words.count(len(frame), 'military site')}. "
+        + _told(frame)
+    )
+    return Caption(label, title, subtitle, alt, cited(frame["source"]))
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _told(frame: pd.DataFrame) -> str:
+    """Return all sites by region and state, in sentences."""
+    parts = []
+    for region, name in REGIONS.items():
+        mine = frame[frame["region"] == region]
+        told = [
+            f"{state}: {words.listed(sorted(mine[mine['state'] == key]['label']))}"
+            for key, state in STATES.items()
+            if (mine["state"] == key).any()
+        ]
+        if told:
+            parts.append(f"{name}: {'; '.join(told)}.")
+    return " ".join(parts)
+
+
+def turns_caption(record: Record, panels: dict[pd.Timestamp, pd.DataFrame]) -> Caption:
+    """Return the words around the maps side by side."""
+    label = "sites-turns"
+    if not panels:
+        title = f"By {words.day(record.as_of)} the record holds too little on sites to compare days"
+        return Caption(label, title, "")
+    counts = {day: _not_left(frame) for day, frame in panels.items()}
+    first, last = min(counts), max(counts)
+    title = (
+        f"{words.capital(words.count(counts[first], 'site'))} in Iraq {_were(counts[first])} known "
+        f"to be in use or being vacated on {words.day(first)}, and {counts[last]} on {words.day(last)}"
+    )
+    subtitle = (
+        f"Military sites in Iraq and Syria, as known on {words.day(record.as_of)}; "
+        "labelled where the state changed since the map before"
+    )
+    alt = f"{len(panels)} maps. {title}. " + " ".join(
+        f"{words.day(day)}: {_told(frame)}" for day, frame in panels.items()
+    )
+    return Caption(label, title, subtitle, alt, cited(*(f["source"] for f in panels.values())))
+
+
+def _not_left(frame: pd.DataFrame) -> int:
+    return int((frame["region"].isin(IRAQ) & frame["group"].isin(["held", "leaving"])).sum())
+
+
+def handovers(record: Record) -> pd.DataFrame:
+    """Return the handovers of sites in Iraq to Iraq, oldest first: site_id, label, day, source."""
+    done = record.site_status[record.site_status["status"] == "transferred"]
+    done = done.merge(site_states.sites(record)[["site_id", "name", "region"]], on="site_id")
+    done = _labelled(done[done["region"].isin(IRAQ)])
+    done = done.assign(day=done[["date_last", "known_from"]].min(axis=1))
+    return done.sort_values("day")[["site_id", "label", "day", "source"]].reset_index(drop=True)
+
+
+def strips_caption(record: Record, spells: pd.DataFrame, readings: pd.DataFrame) -> Caption:
+    """Return the words around the strips of sites through time."""
+    label = "sites-strips"
+    if spells.empty:
+        return Caption(
+            label, f"By {words.day(record.as_of)} the record holds no report on a site", ""
+        )
+    done = handovers(record)
+    done = done[done["day"] >= spells["start"].min()]
+    if done.empty:
+        title = "No handover of a site in Iraq had been reported in these years"
+    else:
+        years = done["day"].dt.year.value_counts()
+        year, number = years[years == years.max()].index.max(), years.max()
+        title = (
+            f"{words.capital(words.count(number, 'site'))} in Iraq {_were(number)} handed over in "
+            f"{year}" + (", more than in any other year" if (years == number).sum() == 1 and len(years) > 1 else "")
+        )  # fmt: skip
+        if years.index.max() > year:
+            title += f", and {years[years.index.max()]} in {years.index.max()}"
+    subtitle = (
+        f"State of each site, {spells['start'].min():%B %Y} to {words.day(record.as_of)}; "
+        "dots are reports, crosses reports that contradict the state shown"
+    )
+    number = spells["site_id"].nunique()
+    contrary = int(readings["against"].sum())
+    alt = (
+        f"Strips through time, one for each of {words.count(number, 'site')}. {title}. "
+        f"{words.capital(words.count(contrary, 'report'))} contradict{'s' if contrary == 1 else ''} "
+        f"the state shown. At the end: {_told(states(record))}"
+    )
+    return Caption(label, title, subtitle, alt, cited(spells["source"]))
+
+
+def destinations_caption(record: Record, frame: pd.DataFrame) -> Caption:
+    """Return the words around the chart of reported destinations."""
+    label = "sites-destinations"
+    if frame.empty:
+        title = (
+            f"By {words.day(record.as_of)} the record holds no destination of troops leaving a site"
+        )
+        return Caption(label, title, "")
+    reports = frame.groupby(["day", "report"])["destination"].agg(set)
+    named = frame.drop_duplicates(["day", "report", "destination"])["destination"].value_counts()
+    month = f"{frame['day'].iloc[0]:%B %Y}"
+    title = (
+        f"{words.capital(words.count(len(reports), 'report'))} of {month} "
+        f"name{'s' if len(reports) == 1 else ''} {words.count(len(named), 'destination')}"
+    )
+    if len(reports) > 1 and named.max() > 1:
+        top, alone = sorted(named[named == named.max()].index), int((named == 1).sum())
+        title += f": {words.listed(top)} in {named.max()} of them"
+        if alone:
+            title += f", {words.count(alone, 'place')} in only one"
+    subtitle = (
+        f"Where troops and equipment leaving sites in Iraq were said to go, {month}, by who said it"
+    )
+    told = " ".join(
+        f"{words.day(day)}, {report}: {words.listed(sorted(places))}."
+        for (day, report), places in reports.items()
+    )
+    alt = f"Grid of reports by destination. {title}. {told}"
+    return Caption(label, title, subtitle, alt, cited(frame["source"]))
+
+
+def table(record: Record, most: int = 10) -> pd.DataFrame:
+    """Return the sites in Iraq that were not left, then those left last.
+
+    Columns: site, state, since, newest (days), source.
+    """
+    now = states(record)
+    now = now[now["region"].isin(IRAQ)]
+    order = now["group"].map(list(GROUPS).index).replace({2: 3, 3: 2})
+    now = now.assign(order=order).sort_values(["order", "since"], ascending=[True, False])
+    now = now.head(most)
+    return pd.DataFrame(
+        {
+            "site": now["label"],
+            "state": now["state"].map(STATES),
+            "since": now["since"],
+            "newest": now["newest"],
+            "source": now["source"],
+        }
+    )
+
+
+def table_caption(record: Record) -> Caption:
+    """Return the words around the table of states."""
+    now = states(record)
+    now = now[now["region"].isin(IRAQ)]
+    if now.empty:
+        title = f"By {words.day(record.as_of)} the record holds no report on a site in Iraq"
+        return Caption("sites-states", title, "")
+    number = _not_left(now)
+    title = f"{words.capital(words.count(number, 'site'))} in Iraq {_were(number)} known to be in use or being vacated"
+    subtitle = (
+        "Military sites in Iraq: those not vacated, those of unknown state, and those vacated last"
+    )
+    return Caption("sites-states", title, subtitle)
