@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help report test lab notebooks time clean
+.PHONY: help report test lab notebooks looks time clean
 help:  ## show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -22,6 +22,9 @@ lab: $(READY)  ## open JupyterLab on the notebooks
 
 notebooks: $(READY)  ## run the notebooks in place and store their outputs
 	$(BIN)/python -m analysis.report.store
+
+looks: $(READY)  ## keep the present look of every figure for the tests; look at each first
+	$(BIN)/python tests/looks.py
 
 time: $(READY)  ## print how long the dossier takes, medians of five builds
 	$(BIN)/python -m analysis.report.timing 5

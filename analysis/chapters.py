@@ -9,6 +9,7 @@ CHAPTERS = (
     "03_sites",
     "04_schedule",
     "05_attacks",
+    "06_positions",
     "07_precedents",
     "09_article",
 )

@@ -1,5 +1,6 @@
 """Shared by the tests: the record at the newest day, and a copy of the data to break."""
 
+import base64
 import shutil
 from functools import cache
 from pathlib import Path
@@ -41,8 +42,9 @@ def tell(name: str, **parameters) -> NotebookNode:
             cell.outputs = []
 
             def keep(bundle, raw, metadata, into=cell.outputs):
-                picture = {"image/png": ""} if "image/png" in bundle else {}
-                data = bundle | picture
+                data = dict(bundle)
+                if "image/png" in data:
+                    data["image/png"] = base64.b64encode(data["image/png"]).decode()
                 into.append(nbformat.v4.new_output("display_data", data=data, metadata=metadata))
 
             show.display = keep

@@ -185,7 +185,8 @@ def trend(record: Record, years: int, most: int = 6) -> pd.DataFrame:
 
     Columns: milestone_id, short, standing, said (day), due (day), status, source; and one row with
     status `done` for each report that the promise was kept (due is then the day it was done).
-    A milestone trend analysis as in project control.
+    A milestone trend analysis as in project control. Empty where there are not two versions to
+    compare.
     """
     every = versions(record)
     every = every[every["date_last"] >= record.as_of - pd.DateOffset(years=years)]
@@ -195,6 +196,8 @@ def trend(record: Record, years: int, most: int = 6) -> pd.DataFrame:
         said=lambda f: f["date_last"], due=lambda f: f["due_last"].fillna(f["done_last"])
     )
     told = points[points["status"] != "done"]["milestone_id"].value_counts()
+    if told.sum() < 2:
+        points = points.head(0)
     chosen = points[points["milestone_id"].isin(told.index[:most])]
     columns = ["milestone_id", "short", "standing", "said", "due", "status", "source"]
     return chosen[columns].reset_index(drop=True)
@@ -203,7 +206,7 @@ def trend(record: Record, years: int, most: int = 6) -> pd.DataFrame:
 def trend_caption(record: Record, points: pd.DataFrame) -> Caption:
     """Return the words around the milestone trend chart."""
     if points.empty:
-        title = f"By {words.day(record.as_of)} the record holds no dated promise of these years"
+        title = f"By {words.day(record.as_of)} the record holds no two versions of a date to compare for these years"
         return Caption("trend", title, "")
     known = states(record).set_index("milestone_id").loc[points["milestone_id"].unique()]
     late = known[(known["slip_high"] > 0)]
