@@ -3,9 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help report test lab notebooks looks time clean
+.PHONY: help report test test-browser lab notebooks looks time clean
 help:  ## show this help
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 report: $(READY)  ## print the dossier to build/drawdown.pdf
 	$(BIN)/drawdown report -o build/drawdown.pdf
@@ -16,6 +16,11 @@ test: $(READY)  ## run every test: record, library, notebooks, dossier, lint
 	$(BIN)/drawdown check
 	$(BIN)/frictionless validate data/datapackage.json
 	$(BIN)/pytest
+
+test-browser: $(READY)  ## click through JupyterLab in Chromium, which Debian's apt brings if need be
+	command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/browser/requirements.lock
+	$(BIN)/pytest -n 0 tests/browser
 
 lab: $(READY)  ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=. notebooks

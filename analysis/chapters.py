@@ -5,6 +5,7 @@ A chapter `NN_name` is the notebook of that name, told with `measures.name` and 
 
 CHAPTERS = (
     "00_brief",
+    "01_timeline",
     "02_forces",
     "03_sites",
     "04_schedule",

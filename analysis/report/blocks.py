@@ -35,21 +35,22 @@ def chapter(run: NotebookNode, references: References, pictures: dict[str, str])
             found += markdown.blocks(cell.source)
         elif cell.cell_type == "code":
             for output in cell.outputs:
-                found += _output(output, references, pictures)
+                found += ours(output, references, pictures)
     title = next((b for b in found if b["t"] == "heading" and b["level"] == 1), None)
     text = "".join(r["s"] for r in title["runs"]) if title else ""
     return {"title": text, "blocks": [b for b in found if b is not title]}
 
 
-def _output(output: NotebookNode, references: References, pictures: dict) -> list[dict]:
+def ours(output: NotebookNode, references: References, pictures: dict[str, str]) -> list[dict]:
+    """Return what an output shows under the project's own types: one block, or none."""
     data = output.get("data", {})
-    ours = next((kind for kind in data if kind.startswith(PREFIX)), None)
-    if ours is None:
+    mime = next((kind for kind in data if kind.startswith(PREFIX)), None)
+    if mime is None:
         return []
-    kind = ours.removeprefix(PREFIX).removesuffix("+json")
-    block = {"t": kind, **data[ours]}
+    kind = mime.removeprefix(PREFIX).removesuffix("+json")
+    block = {"t": kind, **data[mime]}
     if kind == "figure":
-        name = f"{block['label']}.svg"
+        name = f"figure-{len(pictures) + 1}.svg"
         pictures[name] = block.pop("svg")
         block["picture"] = name
     if kind == "table":

@@ -27,7 +27,9 @@ def document(runs: dict, record: Record, values: dict, data: Path) -> tuple[dict
     """
     references, pictures = blocks.References(), {}
     chapters = [blocks.chapter(nb, references, pictures) for nb in runs.values()]
+    # The brief opens with the findings in one paragraph; the dossier has it on its title page.
     abstract = next((b for b in chapters[0]["blocks"] if b["t"] == "sentence"), None)
+    chapters[0]["blocks"] = [b for b in chapters[0]["blocks"] if b is not abstract]
     rows = extract(record, data)
     attached = attachments(runs, values, rows)
     printed = {

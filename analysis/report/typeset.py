@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tempfile
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -21,18 +22,26 @@ USED = (
     DEJAVU / "DejaVuSans.ttf",
     DEJAVU / "DejaVuSansMono.ttf",
 )
-TEMPLATE = Path(__file__).with_name("dossier.typ")
+HERE = Path(__file__).parent
+LOOK, DOSSIER, NOTEBOOK = (HERE / name for name in ("look.typ", "dossier.typ", "notebook.typ"))
 
 
 class TypesettingFailed(RuntimeError):
     """The document could not be set; the message is the compiler's."""
 
 
-def pdf(document: dict, files: dict[str, bytes], folder: Path, moment: datetime) -> bytes:
+def pdf(
+    document: dict,
+    files: dict[str, bytes],
+    folder: Path,
+    moment: datetime,
+    template: Path = DOSSIER,
+) -> bytes:
     """Return the PDF of a document.
 
-    document : what `dossier.typ` prints. files : pictures and attachments by the name used in it.
+    document : what the template prints. files : pictures and attachments by the name used in it.
     folder : an empty directory to work in. moment : the creation date written into the PDF.
+    template : DOSSIER or NOTEBOOK.
 
     Raises TypesettingFailed with the compiler's message, for warnings too.
     """
@@ -41,13 +50,12 @@ def pdf(document: dict, files: dict[str, bytes], folder: Path, moment: datetime)
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
-    (folder / "dossier.json").write_text(json.dumps(_printable(document)), encoding="utf-8")
-    shutil.copy(TEMPLATE, folder / TEMPLATE.name)
-    for font in USED:
-        shutil.copy(font, folder)
+    (folder / "document.json").write_text(json.dumps(_printable(document)), encoding="utf-8")
+    for source in (LOOK, template, *USED):
+        shutil.copy(source, folder)
     try:
         content, warnings = typst.compile_with_warnings(
-            str(folder / TEMPLATE.name),
+            str(folder / template.name),
             root=str(folder),
             font_paths=[str(folder)],
             ignore_system_fonts=True,
@@ -58,7 +66,7 @@ def pdf(document: dict, files: dict[str, bytes], folder: Path, moment: datetime)
         hints = "".join(f" ({hint})" for hint in error.hints)
         raise TypesettingFailed(f"{error.message}{hints}\n{error.diagnostic}") from None
     if warnings:
-        raise TypesettingFailed("; ".join(str(w.message) for w in warnings))
+        raise TypesettingFailed("; ".join(str(w.message) for w in warnings[:3]))
     return content
 
 
@@ -68,11 +76,37 @@ def _characters() -> frozenset[int]:
     return frozenset().union(*(TTFont(font).getBestCmap() for font in USED))
 
 
+def broken(files: dict[str, bytes]) -> frozenset[bytes]:
+    """Return the contents of those of a document's pictures that cannot be set."""
+    return frozenset(content for name, content in files.items() if not _sets(name, content))
+
+
+def _sets(name: str, content: bytes) -> bool:
+    """Tell whether a document can be set that holds nothing but one file, if that is a picture."""
+    if Path(name).suffix not in (".svg", ".png", ".jpg"):
+        return True
+    block = {"t": "picture", "picture": name, "alt": "."}
+    alone = {"title": [{"s": "."}], "short": ".", "author": [], "description": ".", "as_of": "",
+             "blocks": [block], "references": [], "attachments": []}  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            pdf(alone, {name: content}, Path(folder), datetime(1980, 1, 1, tzinfo=UTC), NOTEBOOK)
+        except TypesettingFailed:
+            return False
+    return True
+
+
+def shown(text: str) -> str:
+    """Return text with U+FFFD for characters that no font can show, ASCII left alone."""
+    known = _characters()
+    return "".join(c if c.isascii() or ord(c) in known else "\ufffd" for c in text)
+
+
 def _printable(value):
     """Return a document with U+FFFD for what no font can show; the standards allow no gaps."""
     if isinstance(value, str):
-        shown = _characters()
-        return "".join(c if ord(c) in shown or c == "\n" else "\ufffd" for c in value)
+        known = _characters()
+        return "".join(c if ord(c) in known or c == "\n" else "\ufffd" for c in value)
     if isinstance(value, list):
         return [_printable(item) for item in value]
     if isinstance(value, dict):
