@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pypdf
@@ -112,6 +115,24 @@ def test_the_same_parameters_give_the_same_bytes(printed, tmp_path):
     again = report.build({"as_of": "2025-08-18"}, tmp_path / "b.pdf", lambda line: None)
     digests = {hashlib.sha256(p.read_bytes()).hexdigest() for p in (printed, again)}
     assert len(digests) == 1
+
+
+def test_another_folder_time_zone_locale_and_day_change_no_byte(printed, copy, tmp_path):
+    elsewhere = {
+        "TZ": "Asia/Baghdad", "LC_ALL": "C", "LANG": "ar_IQ.UTF-8", "PYTHONHASHSEED": "7",
+        "SOURCE_DATE_EPOCH": "1", "DRAWDOWN_DATA": str(copy), "PYTHONUTF8": "0",
+    }  # fmt: skip
+    words = [
+        str(Path(sys.executable).with_name("drawdown")),
+        "report",
+        "--as-of",
+        "2025-08-18",
+        "-o",
+        "b.pdf",
+    ]
+    subprocess.run(words, cwd=tmp_path, env=os.environ | elsewhere, check=True, capture_output=True)
+    again = (tmp_path / "b.pdf").read_bytes()
+    assert hashlib.sha256(again).digest() == hashlib.sha256(printed.read_bytes()).digest()
 
 
 def test_an_independent_checker_finds_it_accessible_and_archival(printed):

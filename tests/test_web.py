@@ -74,3 +74,21 @@ def test_hostile_text_stays_text():
     assert "<script" not in page
     assert "<img" not in page
     assert "javascript:" not in page
+
+
+def test_everything_markdown_can_hold_has_a_form():
+    from analysis.report import markdown
+
+    text = (
+        "# T\n\n**a *b* c** ~~d~~ `e` $x^2$ [l](https://example.org) note[^1]\n\n---\n\n$$y = 1$$\n\n"
+        "> q\n\n1. one\n\n| a |\n|---|\n| 1 |\n\n    code\n\n[^1]: said *there*\n"
+    )
+    document = {
+        "title": "T", "as_of": "1 January 2026", "reach": "", "abstract": [], "colophon": "",
+        "chapters": [{"title": "T", "blocks": markdown.blocks(text)}], "references": [], "appendix": [],
+    }  # fmt: skip
+    page = web.page(document, {}).decode()
+    tags = {tag for tag, _ in Outline(page).tags}
+    assert {"strong", "em", "s", "code", "hr", "blockquote", "ol", "table", "pre", "svg"} <= tags
+    assert "said" in page
+    assert page.count('role="img"') == 2

@@ -70,8 +70,14 @@ def _block(b: dict, files: dict, counts: dict) -> str:
             return (
                 f"<blockquote>{''.join(_block(x, files, counts) for x in b['blocks'])}</blockquote>"
             )
-        case "code":
+        case "code" | "printed":
             return f"<pre>{escape(b['text'])}</pre>"
+        case "missing":
+            return f"<p><em>{escape(b['text'])}</em></p>"
+        case "rule":
+            return "<hr>"
+        case "formula":
+            return f"<p>{_formula(b)}</p>"
         case "sentence":
             return f"<p>{escape(b['text'])} {_cites(b['cites'])}</p>"
         case "sentences":
@@ -98,11 +104,23 @@ def _runs(runs: list[dict]) -> str:
 
 
 def _run(run: dict) -> str:
-    text = escape(run["s"])
-    tag = {"strong": "strong", "emphasis": "em", "code": "code"}.get(run.get("style", ""))
-    text = f"<{tag}>{text}</{tag}>" if tag else text
+    if "note" in run:
+        note = "".join(_block(b, {}, {}) for b in run["note"])
+        return f"<small>[{note.replace('<p>', '').replace('</p>', '')}]</small>"
+    text = _formula(run["formula"]) if "formula" in run else escape(run["s"])
+    for style in run.get("style", "").split():
+        tag = {"strong": "strong", "emphasis": "em", "code": "code", "strikethrough": "s"}[style]
+        text = f"<{tag}>{text}</{tag}>"
     url = run.get("url", "")
     return f'<a href="{escape(url)}">{text}</a>' if re.match(r"https?:|mailto:", url) else text
+
+
+def _formula(drawn: dict) -> str:
+    """Return a formula as a picture on the line, with its words for those who listen."""
+    svg = drawn["svg"][drawn["svg"].index("<svg") :]
+    place = f"height:{drawn['height']}em;width:auto;vertical-align:-{drawn['depth']}em"
+    words = f'role="img" aria-label="{escape(drawn["alt"])}" style="{place}"'
+    return svg.replace("<svg", f"<svg {words}", 1)
 
 
 def _card(row: dict) -> str:
