@@ -10,7 +10,7 @@ import pytest
 from nbformat import NotebookNode
 
 import analysis
-from analysis import show
+from analysis import report, show
 from analysis.report import run
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -19,6 +19,14 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 @pytest.fixture(scope="session")
 def newest():
     return analysis.load()
+
+
+@pytest.fixture(scope="session")
+def printed(tmp_path_factory) -> Path:
+    """The dossier of 18 August 2025, printed once."""
+    return report.build(
+        {"as_of": "2025-08-18"}, tmp_path_factory.mktemp("printed") / "a.pdf", lambda line: None
+    )
 
 
 @pytest.fixture

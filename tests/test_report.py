@@ -23,14 +23,6 @@ def call(*words: str):
     return CliRunner().invoke(main, ["report", *words])
 
 
-@pytest.fixture(scope="session")
-def printed(tmp_path_factory) -> Path:
-    """The dossier of 18 August 2025, printed once."""
-    return report.build(
-        {"as_of": "2025-08-18"}, tmp_path_factory.mktemp("printed") / "a.pdf", lambda line: None
-    )
-
-
 @pytest.mark.parametrize(
     ("words", "told"),
     [
