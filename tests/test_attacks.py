@@ -1,14 +1,13 @@
 """The chapter on attacks against the CSV files, published cases and what must always hold."""
 
-import csv
 import math
 from datetime import date, timedelta
 from itertools import combinations, pairwise, product
-from pathlib import Path
 
 import numpy as np
 import pytest
 import ruptures
+from byhand import rows
 from matplotlib.dates import date2num
 from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
@@ -18,7 +17,6 @@ from analysis.figures import style
 from analysis.figures import tempo as draw_tempo
 from analysis.measures import attacks, counts, tempo
 
-DATA = Path(analysis.__file__).parents[1] / "data"
 DATES = [
     "2003-06-01",
     "2006-01-01",
@@ -38,11 +36,6 @@ COAL = [
     0, 1, 0, 1, 0, 0, 0, 2, 1, 0, 0, 0, 1, 1, 0, 2, 3, 3, 1, 1, 2, 1, 1, 1, 1, 2, 3, 3, 0, 0, 0, 1,
     4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 1,
 ]  # fmt: skip
-
-
-def rows(name):
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def listed(first, last, countries=("IRQ", "SYR", "JOR")):

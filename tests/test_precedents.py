@@ -1,13 +1,12 @@
 """Lateness, shares and the common clock, against published results and counts by hand."""
 
-import csv
 from dataclasses import replace
 from datetime import date
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from conftest import DATA
+from byhand import rows
 from lifelines.datasets import load_waltons
 from statsmodels.stats.proportion import proportion_confint
 
@@ -17,11 +16,6 @@ from analysis.measures import lateness, precedents
 
 DAYS = ["2003-06-01", "2011-12-31", "2014-08-01", "2020-09-01", "2024-01-31", "2025-08-18",
         "2026-03-05", "latest"]  # fmt: skip
-
-
-def rows(table: str) -> list[dict]:
-    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def state(target: str, day: str) -> pd.Series:

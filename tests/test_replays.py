@@ -1,20 +1,11 @@
 """Replays that must come out right, from what was published at the time."""
 
-import csv
-from pathlib import Path
-
 import pandas as pd
 import pytest
+from byhand import rows
 
 import analysis
 from analysis.measures import article, forces, schedule
-
-DATA = Path(__file__).resolve().parents[1] / "data"
-
-
-def rows(table: str) -> list[dict]:
-    """The rows of a table as the CSV file has them, read without the library."""
-    return list(csv.DictReader((DATA / f"{table}.csv").open(encoding="utf-8", newline="")))
 
 
 def headline(day: str, country: str) -> float:

@@ -9,7 +9,7 @@ from math import cos, radians, sin
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from conftest import DATA
+from byhand import rows
 from matplotlib.collections import PathCollection
 
 import analysis
@@ -31,11 +31,6 @@ HANDOVERS_2020 = {
 }
 DAYS = ("2003-06-01", "2011-12-31", "2014-08-01", "2020-09-01", "2024-01-31", "2025-08-18",
         "2026-01-10", "latest")  # fmt: skip
-
-
-def rows(table: str) -> list[dict]:
-    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def state(day: str, site_id: str) -> str:

@@ -1,13 +1,11 @@
 """The timeline against hand counts from the CSV files, and the layout against the drawn text."""
 
-import csv
-from datetime import date, timedelta
 from itertools import combinations
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from byhand import last_day, rows
 
 import analysis
 from analysis import show
@@ -15,27 +13,12 @@ from analysis.figures import labels, style
 from analysis.figures import timeline as draw
 from analysis.measures import timeline
 
-DATA = Path(__file__).resolve().parents[1] / "data"
 DAYS = [
     "2003-03-21", "2003-06-01", "2006-01-01", "2008-12-01", "2011-12-31", "2014-08-01",
     "2018-01-15", "2020-09-01", "2022-01-01", "2024-01-31", "2024-10-01", "2025-08-18",
     "2026-01-19", "2026-03-05", "latest",
 ]  # fmt: skip
 ZOOMS = ["2003-01-01", "2014-06-10", "2023-10-01", "2025-08-18", "2026-03-01"]
-
-
-def rows(table):
-    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def last_day(text):
-    """Return the last day of an ISO date at reduced precision."""
-    year, *rest = (int(part) for part in text.removesuffix("~").split("-"))
-    if len(rest) == 2:
-        return date(year, *rest)
-    month = rest[0] if rest else 12
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 PUBLISHED = {s["source_id"]: s["published"] for s in rows("sources")}

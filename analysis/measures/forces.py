@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.measures import words
 from analysis.measures.caption import Caption, Sentence, cited
+from analysis.measures.grading import best_grade
 from analysis.record import Record
 
 # The headline figure is chosen among those dated in this many days before the newest one.
@@ -34,9 +35,7 @@ def levels(record: Record, country: str = "IRQ", component: str = "us_military")
     found["value"] = (
         found["best"].astype("float64").fillna((found["low_end"] + found["high_end"]) / 2)
     )
-    grades = record.sources.set_index("source_id")["reliability"]
-    best = [min(grades[s] for s in cell.split(";")) for cell in found["source"]]
-    found["grade"] = pd.Series(best, index=found.index, dtype=str)
+    found["grade"] = best_grade(record, found["source"])
     found["eligible"] = (
         found["kind"].isin(LEVELS) & (found["basis"] == "stated") & (found["grade"] <= "D")
     )
@@ -122,12 +121,6 @@ def _through_time(levels, days, known_on) -> pd.DataFrame:
         if not figures.empty:
             rows.append((day, figures.iloc[0]["value"], *spread(figures)))
     return pd.DataFrame(rows, columns=["day", "value", "low", "high"])
-
-
-def caps(levels: pd.DataFrame) -> pd.DataFrame:
-    """Return the authorised levels (caps) in order of date, columns day and value (people)."""
-    mine = levels[(levels["kind"] == "authorised") & levels["value"].notna()]
-    return mine[["date_first", "value"]].rename(columns={"date_first": "day"})
 
 
 def latest(record: Record) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.measures import forces, words
 from analysis.measures.caption import Caption, Sentence, cited
+from analysis.measures.grading import best_grade
 from analysis.record import Record
 
 SIDES = {
@@ -40,18 +41,13 @@ def statements(record: Record) -> pd.DataFrame:
     was published), `day` (the middle of them), `grade` (best among its sources) and `own` (whether
     it was heard from the side itself, in a source graded A to D).
     """
-    grades = record.sources.set_index("source_id")["reliability"]
     said = record.statements
     frame = said.assign(
         lane=said["side"].replace({"un": "other"}),
         joint=said["role"] == "joint statement",
         first=said["date_first"],
         last=said["date_last"].clip(upper=said["known_from"]),
-        grade=pd.Series(
-            [min(grades[s] for s in cell.split(";")) for cell in said["source"]],
-            index=said.index,
-            dtype=str,
-        ),
+        grade=best_grade(record, said["source"]),
     )
     frame["day"] = frame["first"] + ((frame["last"] - frame["first"]) / 2).dt.floor("D")
     frame["own"] = (frame["told_by"] == "") & (frame["grade"] <= "D")

@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.measures import words
 from analysis.measures.caption import Caption, Sentence, cited
+from analysis.measures.grading import best_grade
 from analysis.record import Record
 
 NAMES = ("Coalition", "NATO")
@@ -18,12 +19,7 @@ def versions(record: Record) -> pd.DataFrame:
     """
     about = record.milestones[["milestone_id", "title", "short", "phase", "standing"]]
     reports = record.milestone_reports.merge(about, on="milestone_id")
-    grades = record.sources.set_index("source_id")["reliability"]
-    reports["grade"] = pd.Series(
-        [min(grades[s] for s in cell.split(";")) for cell in reports["source"]],
-        index=reports.index,
-        dtype=str,
-    )
+    reports["grade"] = best_grade(record, reports["source"])
     return reports.sort_values(["date_last", "known_from", "report_id"]).reset_index(drop=True)
 
 

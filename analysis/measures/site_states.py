@@ -37,6 +37,7 @@ a longer one would show as held what nobody has reported on since.
 import pandas as pd
 
 from analysis.measures.caption import cited
+from analysis.measures.grading import best_grade
 from analysis.record import Record
 
 STATES = {
@@ -81,12 +82,7 @@ def readings(record: Record) -> pd.DataFrame:
     attacks = attacks.rename(columns={"place": "site_id"})
     every = pd.concat([record.site_status.assign(attack=False), attacks], ignore_index=True)
     every = every[every["site_id"].isin(sites(record)["site_id"])]
-    grades = record.sources.set_index("source_id")["reliability"]
-    grade = pd.Series(
-        [min(grades[s] for s in cell.split(";")) for cell in every["source"]],
-        index=every.index,
-        dtype=str,
-    )
+    grade = best_grade(record, every["source"])
     every = every.assign(
         day=every[["date_last", "known_from"]].min(axis=1),
         official=every["attribution"] == "confirmed",

@@ -53,15 +53,15 @@ def load(as_of: str | date = "latest", data: Path | str = schema.DATA) -> Record
     """
     data = Path(data)
     stamps = tuple(path.stat().st_mtime_ns for path in sorted(data.glob("*.*")))
-    tables, begins, stops = _read(data, stamps)
+    tables, descriptors, begins, stops = _read(data, stamps)
     day = stops if as_of == "latest" else dates.day(as_of)
     if day < begins:
         raise ValueError(f"as_of {day:%Y-%m-%d} lies before the record begins, {begins:%Y-%m-%d}")
-    return Record(day, begins, stops, _as_known(tables, schema.tables(data), day))
+    return Record(day, begins, stops, _as_known(tables, descriptors, day))
 
 
 @lru_cache(maxsize=4)
-def _read(data: Path, _stamps: tuple) -> tuple[dict, pd.Timestamp, pd.Timestamp]:
+def _read(data: Path, _stamps: tuple) -> tuple[dict, dict, pd.Timestamp, pd.Timestamp]:
     """Read all tables whole; the file times in the key make an edited file count as new."""
     descriptor = schema.package(data)
     compiled = pd.Timestamp(descriptor["created"]).tz_localize(None)
@@ -78,10 +78,14 @@ def _read(data: Path, _stamps: tuple) -> tuple[dict, pd.Timestamp, pd.Timestamp]
             table["known_from"] = _earliest(table["source"], known_from)
             cited = {s for cell in table["source"] for s in cell.split(";")} & to_the_day
             stops.append(max((known_from[s] for s in cited), default=pd.NaT))
+    begins, stops = (
+        tables["force_levels"]["date_first"].min(),
+        max(filter(pd.notna, stops), default=pd.NaT),
+    )
     if "extract" in descriptor:  # a part of the record says how far the whole of it reached
         reach = descriptor["extract"]
-        return tables, pd.Timestamp(reach["begins"]), pd.Timestamp(reach["stops"])
-    return tables, tables["force_levels"]["date_first"].min(), max(d for d in stops if pd.notna(d))
+        begins, stops = pd.Timestamp(reach["begins"]), pd.Timestamp(reach["stops"])
+    return tables, {t["name"]: t for t in descriptor["resources"]}, begins, stops
 
 
 def _read_table(path: Path, table: dict) -> pd.DataFrame:
