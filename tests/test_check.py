@@ -1,13 +1,14 @@
 """`drawdown check` catches each kind of fault, at its file, row and column."""
 
 import csv
+import inspect
 import json
 
 import pytest
 from click.testing import CliRunner
 
 from analysis.cli import main
-from analysis.record import check
+from analysis.record import check, coding
 
 
 def edit(data, table, row, **values):
@@ -103,9 +104,64 @@ def test_a_plan_without_a_date_is_found(copy):
 def test_a_source_nobody_cites_is_found(copy):
     path = copy / "sources.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
-    extra = "nobody_20250101_page,Nobody,,Page,https://example.org/,2025-01-01,press,en,C,headline,"
+    extra = (
+        "nobody_20250101_page,Nobody,,,Page,https://example.org/,2025-01-01,press,en,C,headline,"
+    )
     path.write_text("\n".join([*lines, extra]) + "\n", encoding="utf-8")
     assert found(copy, "sources.csv", len(lines) + 1, "source_id", "no fact cites")
+
+
+def test_every_rule_of_coding_finds_its_fault_at_its_place(copy):
+    def first(table, **where):
+        rows = csv.DictReader((copy / f"{table}.csv").open(encoding="utf-8", newline=""))
+        return next(n for n, r in enumerate(rows, 2) if all(r[k] == v for k, v in where.items()))
+
+    def cell(table, row, column):
+        rows = list(csv.DictReader((copy / f"{table}.csv").open(encoding="utf-8", newline="")))
+        return rows[row - 2][column]
+
+    broken = []
+
+    def break_(table, row, column, words, **values):
+        edit(copy, table, row, **values)
+        broken.append((f"{table}.csv", row, column, words))
+
+    told = {c: cell("site_status", 2, c) for c in ("site_id", "date", "status", "destination", "troops_low", "troops_high", "attribution")}  # fmt: skip
+    break_("site_status", 9, "site_id", "tells the fact of row 2 again", **told)
+    named = cell("campaigns", 3, "source").split(";")[0]
+    break_("campaigns", 3, "source", f"names {named!r} 2 times", source=f"{named};{named}")
+    reuters = [n for n, r in enumerate(csv.DictReader((copy / "sources.csv").open(encoding="utf-8")), 2)
+               if r["publisher"] == "Reuters" and not r["via"]]  # fmt: skip
+    break_("sources", reuters[-1], "reliability", "Reuters is graded B", reliability="D")
+    break_("sources", reuters[-2], "via", "the publisher itself", via="Reuters")
+    break_("sources", reuters[-3], "origin", "the publisher itself", origin="Reuters")
+    page = first("sources", title_basis="description")
+    break_("sources", page, "title", "round brackets", title="Words like a headline")
+    attack = first("incidents", attribution="unknown")
+    break_("incidents", attack, "attribution", "must be claimed", attributed_to="somebody")
+    attack = first("incidents", attribution="claimed", attributed_to="")
+    break_("incidents", attack, "claimed_by", "claimed, but by nobody", claimed_by="")
+    strike = first("strikes", actor="us")
+    break_("strikes", strike, "attribution", "does not go with the actor", attribution="unknown")
+    middle = {"low": "200", "best": "300", "high": "400", "bound": "about", "basis": "stated"}
+    break_("force_levels", 4, "best", "the middle of 200 to 400", **middle)
+    report = first("milestone_reports", status="done")
+    break_("milestone_reports", report, "done", "on no day", done="")
+    report = first("milestone_reports", status="in_part")
+    break_("milestone_reports", report, "done", "lies after its publication", done="2026-11-01")
+    joint = first("statements", role="joint statement")
+    break_("statements", joint, "side", "no one side's", side="us")
+    break_("events", 5, "end", "lies before date", end="1999-01-01")
+    break_("incidents", 2, "checked", "before its first publication", checked="2001-01-01")
+
+    listed = check(copy)
+    for file, row, column, words in broken:
+        places = [f.message for f in listed if (f.file, f.row, f.column) == (file, row, column)]
+        assert any(words in message for message in places), (file, row, column, places)
+    assert {rule.__name__ for rule in coding.RULES} == {
+        name for name, value in vars(coding).items()
+        if inspect.isfunction(value) and value.__module__ == coding.__name__
+    }  # fmt: skip
 
 
 def test_a_table_the_schema_does_not_name_is_found(copy):

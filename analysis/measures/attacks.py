@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.measures import words
+from analysis.measures import grading, words
 from analysis.measures.caption import Caption, Sentence, cited
 from analysis.record import Record
 
@@ -219,7 +219,7 @@ def newest(record: Record, most: int = 10) -> pd.DataFrame:
 
     Totals of less than a week, and parts of other totals, are left out.
 
-    Columns: counter, what, area, counted (days), total, count, source.
+    Columns: counter, what, area, counted (days), total, count, support, source.
     """
     every = record.incident_counts
     long = (every["date_last"] - every["counted_from_first"]).dt.days >= 7
@@ -241,6 +241,7 @@ def newest(record: Record, most: int = 10) -> pd.DataFrame:
             "counted": [f"{words.partial(a)} to {words.partial(b)}" for a, b in spans],
             "total": [stated(row) for _, row in mine.iterrows()],
             "count": mine["count"],
+            "support": grading.support(record, mine["source"]),
             "source": mine["source"],
         }
     ).reset_index(drop=True)
@@ -266,6 +267,8 @@ def headline(record: Record) -> Sentence:
         f"{words.capital(words.count(len(recent), 'documented attack'))} on US or coalition forces, "
         f"diplomats or contractors in the {RECENT} days to {words.day(record.as_of)}"
     )
+    weak = int((grading.credibility(record, recent["source"]) >= grading.WEAK).sum())
+    text += f", {weak} of them by a weak source alone" if weak else ""
     total = together(totals(record))
     total = total[(total["counter"] == "pentagon") & (total["day"] > since)].tail(1)
     for _, row in total.iterrows():
@@ -273,7 +276,10 @@ def headline(record: Record) -> Sentence:
             f"; the Pentagon had counted {stated(row)} from {words.partial(row['counted_from'])} "
             f"to {words.day(row['day_last'])}"
         )
-    return Sentence(f"{text}; {CAUTION}.", cited(total["source"], recent["source"].tail(3)))
+    best = recent.iloc[::-1]
+    order = grading.credibility(record, best["source"]).sort_values(kind="stable").index
+    lead = best.loc[order[:3], "source"]  # the newest of the best sourced
+    return Sentence(f"{text}; {CAUTION}.", cited(total["source"], lead))
 
 
 def totals_caption(record: Record, totals: pd.DataFrame) -> Caption:

@@ -5,7 +5,7 @@ from importlib import import_module
 import pandas as pd
 
 from analysis.chapters import CHAPTERS
-from analysis.measures import forces, schedule, words
+from analysis.measures import forces, grading, schedule, timeline, words
 from analysis.measures.caption import Caption, Sentence, cited
 from analysis.record import Record
 
@@ -58,7 +58,8 @@ def cards(record: Record) -> pd.DataFrame:
     if not any(m in states.index for m in KEY_PROMISES):
         dated = states[states["first_due"].notna()]
         rows += [_promise_card(row, record) for _, row in dated.tail(2).iterrows()]
-    last = record.events[record.events["significance"] >= 4].tail(1)
+    weighty = timeline.events(record, least=4)
+    last = weighty[weighty["credibility"] < grading.WEAK].tail(1)
     rows += [_event_card(row) for _, row in last.iterrows()]
     rows.append(
         {
@@ -83,6 +84,8 @@ def _force_card(record: Record, country: str) -> dict:
         return {"label": label, "value": "unknown", "detail": "no figure published", "source": ""}
     top, ends = figures.iloc[0], forces.spread(figures)
     detail = f"dated {words.partial(top['date'])}"
+    if top["support"] == "one source":
+        detail += ", on one source"
     if ends[0] != ends[1]:
         detail += f"; the figures since a month before run from {words.span(*ends)}"
     return {
@@ -111,7 +114,7 @@ def _event_card(row: pd.Series) -> dict:
     return {
         "label": "Latest event of weight",
         "value": words.partial(row["date"]),
-        "detail": row["title"],
+        "detail": row["title"] + (", on one source" if row["support"] == "one source" else ""),
         "source": row["source"],
     }
 

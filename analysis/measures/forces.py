@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from analysis.measures import words
+from analysis.measures import grading, words
 from analysis.measures.caption import Caption, Sentence, cited
-from analysis.measures.grading import best_grade
 from analysis.record import Record
 
 # The headline figure is chosen among those dated in this many days before the newest one.
@@ -19,8 +18,9 @@ def levels(record: Record, country: str = "IRQ", component: str = "us_military")
     """Return every published figure for one force in one whole country, oldest first.
 
     Columns: those of `force_levels`; `low_end` and `high_end` (people, the ends of what the figure
-    allows), `value` (people, where to draw it), `grade` (best reliability among its sources) and
-    `eligible` (whether it may be a headline: a stated level from a source graded A to D).
+    allows), `value` (people, where to draw it), `grade` (best reliability among its sources),
+    `support` (what stands behind it, in words) and `eligible` (whether it may be a headline: a
+    stated level that does not rest on a weak source alone).
 
     Raises ValueError for a country the record does not hold.
     """
@@ -35,10 +35,10 @@ def levels(record: Record, country: str = "IRQ", component: str = "us_military")
     found["value"] = (
         found["best"].astype("float64").fillna((found["low_end"] + found["high_end"]) / 2)
     )
-    found["grade"] = best_grade(record, found["source"])
-    found["eligible"] = (
-        found["kind"].isin(LEVELS) & (found["basis"] == "stated") & (found["grade"] <= "D")
-    )
+    found["grade"] = grading.best_grade(record, found["source"])
+    found["support"] = grading.support(record, found["source"])
+    strong = grading.credibility(record, found["source"]) < grading.WEAK
+    found["eligible"] = found["kind"].isin(LEVELS) & (found["basis"] == "stated") & strong
     return found.sort_values(["date_last", "known_from", "level_id"]).reset_index(drop=True)
 
 
@@ -128,7 +128,7 @@ def latest(record: Record) -> pd.DataFrame:
 
     Headlines more than ten years old are left out.
 
-    Columns: force, country, figure, dated, spread, age (days), source.
+    Columns: force, country, figure, dated, spread, age (days), support, source.
     """
     rows = []
     for country in words.COUNTRIES:
@@ -146,17 +146,18 @@ def latest(record: Record) -> pd.DataFrame:
                     "dated": words.partial(top["date"]),
                     "spread": words.span(*ends) if ends[0] != ends[1] else "no other figure",
                     "age": (record.as_of - top["date_last"]).days,
+                    "support": top["support"],
                     "source": top["source"],
                 }
             )
-    columns = ["force", "country", "figure", "dated", "spread", "age", "source"]
+    columns = ["force", "country", "figure", "dated", "spread", "age", "support", "source"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def disagreement(levels: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """Return all figures that stand beside the headline of a day, highest first.
 
-    Columns: figure, kind, dated, said_by, source; one row for each different figure and kind.
+    Columns: figure, kind, dated, said_by, support, source; one row for each figure.
     """
     figures = beside(levels, day).sort_values(
         ["value", "date_last"], ascending=[False, False], kind="stable"
@@ -167,11 +168,12 @@ def disagreement(levels: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
             "kind": row["kind"].replace("_", " "),
             "dated": words.partial(row["date"]),
             "said_by": row["said_by"],
+            "support": row["support"],
             "source": row["source"],
         }
         for _, row in figures.iterrows()
     ]
-    return pd.DataFrame(rows, columns=["figure", "kind", "dated", "said_by", "source"])
+    return pd.DataFrame(rows, columns=["figure", "kind", "dated", "said_by", "support", "source"])
 
 
 def withheld(record: Record) -> pd.DataFrame:
@@ -218,7 +220,7 @@ def jumps(record: Record, least: float = 1.25) -> pd.DataFrame:
 def plans(record: Record, country: str = "IRQ") -> pd.DataFrame:
     """Return the announced plans for US troops that were not yet due on the day of the replay.
 
-    Columns: figure, due, stated, said_by, source.
+    Columns: figure, due, stated, said_by, support, source.
     """
     known = levels(record, country)
     open_ended = known["due"] == "open"
@@ -230,6 +232,7 @@ def plans(record: Record, country: str = "IRQ") -> pd.DataFrame:
             "due": ["no date named" if d == "open" else words.partial(d) for d in mine["due"]],
             "stated": [words.partial(d) for d in mine["date"]],
             "said_by": mine["said_by"].to_list(),
+            "support": mine["support"].to_list(),
             "source": mine["source"].to_list(),
         }
     )
@@ -281,6 +284,8 @@ def country_sentence(record: Record, country: str) -> Sentence:
     age = (record.as_of - top["date_last"]).days
     if age > 180:
         text += f", now {words.ago(age)} old"
+    if top["support"] == "one source":
+        text += ", on one source"
     low, high = spread(figures)
     text += (
         f"; figures since a month before it run from {words.span(low, high)}"
@@ -324,7 +329,7 @@ def levels_caption(
             title += f"; the newest headline is {words.level(top)}"
     subtitle = (
         f"Published figures for US military personnel in {name} by the day they describe, "
-        f"{start:%B %Y} to {words.day(record.as_of)}"
+        f"{start:%B %Y} to {words.day(record.as_of)}; {grading.share(record, figures['source'])}"
     )
     kinds = figures["kind"].str.replace("_", " ").value_counts()
     alt = (

@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from analysis.measures import words
+from analysis.measures import grading, words
 from analysis.measures.caption import Caption, Sentence, cited
-from analysis.measures.grading import best_grade
 from analysis.record import Record
 
 NAMES = ("Coalition", "NATO")
@@ -19,7 +18,7 @@ def versions(record: Record) -> pd.DataFrame:
     """
     about = record.milestones[["milestone_id", "title", "short", "phase", "standing"]]
     reports = record.milestone_reports.merge(about, on="milestone_id")
-    reports["grade"] = best_grade(record, reports["source"])
+    reports["grade"] = grading.best_grade(record, reports["source"])
     return reports.sort_values(["date_last", "known_from", "report_id"]).reset_index(drop=True)
 
 
@@ -34,7 +33,8 @@ def states(record: Record) -> pd.DataFrame:
     Columns: milestone_id, title, short, phase, standing, state; first_due, last_due, done_first,
     done_last (days); due_text (first due as promised); slip_low, slip_high (days from the first due
     day to the day it was done, by the reports that differ; negative is early; for overdue ones the
-    days so far); source.
+    days so far); support (what stands behind the deed, in words; empty where none is reported);
+    source.
     """
     rows = [
         _state(reports, record)
@@ -42,7 +42,7 @@ def states(record: Record) -> pd.DataFrame:
     ]
     columns = ["milestone_id", "title", "short", "phase", "standing", "state", "first_due",
                "last_due", "done_first", "done_last", "due_text", "slip_low", "slip_high",
-               "source"]  # fmt: skip
+               "support", "source"]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values(["first_due", "milestone_id"], ignore_index=True)
 
@@ -64,8 +64,10 @@ def _state(reports: pd.DataFrame, record: Record) -> dict:
         "due_text": dated["due"].iloc[0] if len(dated) else "",
         "source": cited(reports["source"].iloc[[0, -1]], done["source"]),
     }
+    row["support"] = ""
     if len(done):
         row["state"] = "done"
+        row["support"] = grading.support(record, pd.Series([cited(done["source"])])).iloc[0]
         slips = (done["done_last"] - first_due).dt.days
         row["slip_low"], row["slip_high"] = slips.min(), slips.max()
     elif (reports["status"] == "dropped").any():
@@ -121,7 +123,8 @@ def sentence(row: pd.Series, record: Record) -> Sentence:
     promise = f"{_lower(row['title'])} ({row['standing']}{due})"
     if row["state"] == "done":
         slip = f", {slip_words(row)}" if row["due_text"] else ""
-        text = f"Done on {done_words(row)}{slip}: {promise}."
+        alone = f", by {row['support']}" if row["support"].startswith("one") else ""
+        text = f"Done on {done_words(row)}{slip}{alone}: {promise}."
     elif row["state"] == "overdue":
         text = f"{words.capital(slip_words(row))}: {promise}; no report says that it is done."
     elif row["state"] == "pending":
@@ -250,7 +253,8 @@ def table(frame: pd.DataFrame) -> pd.DataFrame:
     for _, row in frame.iterrows():
         done = f"done {done_words(row)}" if row["state"] == "done" else row["state"]
         slip = slip_words(row)
-        outcomes.append(slip if row["state"] == "overdue" else f"{done}, {slip}" if slip else done)
+        outcome = slip if row["state"] == "overdue" else f"{done}, {slip}" if slip else done
+        outcomes.append(outcome + (f", by {row['support']}" if row["support"] else ""))
     return pd.DataFrame(
         {
             "promise": frame["title"],
@@ -263,17 +267,21 @@ def table(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def latest_reports(record: Record, milestone_id: str, most: int = 10) -> pd.DataFrame:
-    """Return the newest reports on one promise, newest first: date, status, says, said_by, source.
+    """Return the newest reports on one promise, newest first.
+
+    Columns: date, status, says, said_by, support, source.
 
     Raises ValueError for a promise that the record does not hold.
     """
     if milestone_id not in set(record.milestones["milestone_id"]):
-        return pd.DataFrame(columns=["date", "status", "says", "said_by", "source"])
+        return pd.DataFrame(columns=["date", "status", "says", "said_by", "support", "source"])
     mine = versions(record)
     mine = mine[mine["milestone_id"] == milestone_id].tail(most).iloc[::-1]
     return mine.assign(
-        date=mine["date"].map(words.partial), status=mine["status"].str.replace("_", " ")
-    )[["date", "status", "says", "said_by", "source"]]
+        date=mine["date"].map(words.partial),
+        status=mine["status"].str.replace("_", " "),
+        support=grading.support(record, mine["source"]),
+    )[["date", "status", "says", "said_by", "support", "source"]]
 
 
 def table_caption(record: Record) -> Caption:

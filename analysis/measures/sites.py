@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.measures import site_states, words
+from analysis.measures import grading, site_states, words
 from analysis.measures.caption import Caption, Sentence, cited
 from analysis.record import Record
 
@@ -145,7 +145,9 @@ def destinations(record: Record) -> pd.DataFrame:
     (False for a plan), source. Copies of one statement count as one report.
     """
     moves = record.site_status[
-        record.site_status["status"].isin(["planned_transfer", "withdrawal_begun"])
+        record.site_status["status"].isin(
+            ["planned_transfer", "announced_transfer", "withdrawal_begun"]
+        )
         & (record.site_status["destination"] != "")
     ]
     places = site_states.sites(record).set_index("site_id")
@@ -177,9 +179,13 @@ def _place(destination: str) -> str:
 
 
 def main_site(record: Record) -> pd.Series | None:
-    """Return the site in Iraq, neither left nor unknown, with most readings in two years."""
+    """Return the site in Iraq, neither left nor unknown, with most readings in two years.
+
+    One whose state rests on a weak source alone is passed over.
+    """
     now = states(record)
     now = now[now["region"].isin(IRAQ) & now["group"].isin(["held", "leaving"])]
+    now = now[grading.credibility(record, now["source"]) < grading.WEAK]
     if now.empty:
         return None
     told = site_states.readings(record)
@@ -364,7 +370,7 @@ def destinations_caption(record: Record, frame: pd.DataFrame) -> Caption:
 def table(record: Record, most: int = 10) -> pd.DataFrame:
     """Return the sites in Iraq that were not left, then those left last.
 
-    Columns: site, state, since, newest (days), source.
+    Columns: site, state, since, newest (days), support, source.
     """
     now = states(record)
     now = now[now["region"].isin(IRAQ)]
@@ -377,6 +383,7 @@ def table(record: Record, most: int = 10) -> pd.DataFrame:
             "state": now["state"].map(STATES),
             "since": now["since"],
             "newest": now["newest"],
+            "support": grading.support(record, now["source"]),
             "source": now["source"],
         }
     )

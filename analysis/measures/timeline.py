@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from analysis.measures import words
+from analysis.measures import grading, words
 from analysis.measures.caption import Caption, Sentence, cited
 from analysis.record import Record, dates
 
@@ -44,7 +44,7 @@ def events(record: Record, since: pd.Timestamp | None = None, least: int = 1) ->
     Columns: those of `events`; lane; start and until (days; the ends of what the date may mean, or
     of the event where it lasts, cut at the day of the replay); lasts (bool); day (where its mark
     stands: the first day of what lasts, else the middle of what the date may mean); when (its date
-    in short).
+    in short); credibility (1 to 6) and support (in words).
 
     Raises ValueError for another `least`.
     """
@@ -60,6 +60,8 @@ def events(record: Record, since: pd.Timestamp | None = None, least: int = 1) ->
     middle = known["start"] + (known["until"] - known["start"]) / 2
     known["day"] = known["start"].where(known["lasts"], middle)
     known["when"] = known["date"].map(_short)
+    known["credibility"] = grading.credibility(record, known["source"])
+    known["support"] = grading.support(record, known["source"])
     if since is not None:
         known = known[known["until"] >= since]
     return known.sort_values(["start", "known_from", "event_id"]).reset_index(drop=True)
@@ -146,7 +148,12 @@ def headline(record: Record) -> Sentence:
 
 
 def _last(turning: pd.DataFrame) -> pd.Series:
-    """Return the newest turning point; of one day, a deed before a statement."""
+    """Return the newest turning point; of one day, a deed before a statement.
+
+    One that rests on a weak source alone leads only where there is no other.
+    """
+    strong = turning[turning["credibility"] < grading.WEAK]
+    turning = turning if strong.empty else strong
     said = (turning["category"] == "statement").astype(int)
     return turning.assign(deed=1 - said).sort_values(["start", "deed"], kind="stable").iloc[-1]
 
@@ -182,13 +189,15 @@ def newest(record: Record, most: int = 10) -> pd.DataFrame:
 
     Turning points come before anything less, and the newer before the older.
 
-    Columns: when, title, lane, significance, source.
+    Columns: when, title, lane, significance, support, source.
     """
     known = events(record).iloc[::-1]
     top = known.sort_values("significance", ascending=False, kind="stable").head(most)
     top = top.sort_values("start", ascending=False, kind="stable")
     top = top.assign(when=[_when(row) for _, row in top.iterrows()])
-    return top[["when", "title", "lane", "significance", "source"]].reset_index(drop=True)
+    return top[["when", "title", "lane", "significance", "support", "source"]].reset_index(
+        drop=True
+    )
 
 
 def newest_caption(record: Record) -> Caption:

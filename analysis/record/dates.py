@@ -30,6 +30,14 @@ def interval(text: str) -> tuple[date, date]:
     return date(year, *rest), date(year, *rest)
 
 
+def interval_or_none(text: str | None) -> tuple[date, date] | None:
+    """Return the interval of a date, or None where the text is empty or no date."""
+    try:
+        return interval(text) if text else None
+    except ValueError:
+        return None
+
+
 def intervals(column: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return the first and the last days of a column of dates; NaT where it holds no date."""
     bounds = {text: interval(text) for text in column.unique() if text[:1].isdigit()}

@@ -24,26 +24,19 @@ def _each(tables, descriptors, *columns):
                 yield name, descriptors[name]["path"], line, row
 
 
-def _days(text: str):
-    try:
-        return dates.interval(text)
-    except ValueError:
-        return None
-
-
 def dates_exist(tables, descriptors):
     """A date has the right form but names no day of the calendar."""
     for name, path, line, row in _each(tables, descriptors):
         for column in schema.date_fields(descriptors[name]):
-            text = row[column] or ""
-            if text[:1].isdigit() and _days(text) is None:
+            text = row[column]
+            if text[:1].isdigit() and dates.interval_or_none(text) is None:
                 yield Finding(path, line, column, f"{text!r} is no day of the calendar")
 
 
 def ranges_in_order(tables, descriptors):
     """The lower end lies above the figure, or the figure above the upper end."""
     for _, path, line, row in _each(tables, descriptors, "low", "best", "high"):
-        given = [(c, float(row[c])) for c in ("low", "best", "high") if (row[c] or "").isdigit()]
+        given = [(c, float(row[c])) for c in ("low", "best", "high") if row[c].isdigit()]
         for (lower, a), (upper, b) in pairwise(given):
             if a > b:
                 yield Finding(path, line, lower, f"{lower} {a:g} is above {upper} {b:g}")
@@ -59,7 +52,7 @@ def sources_known(tables, descriptors):
         return
     known = {row["source_id"] for row in tables["sources"]}
     for _, path, line, row in _each(tables, descriptors, "source"):
-        for source in (row["source"] or "").split(";"):
+        for source in row["source"].split(";"):
             if source and source not in known:
                 yield Finding(path, line, "source", f"unknown source {source!r}")
 
@@ -80,13 +73,13 @@ def sources_cited(tables, descriptors):
 
 
 def facts_once(tables, descriptors):
-    """Two rows that differ in nothing but their key and note."""
+    """Two rows that differ in nothing but their key, note and day of checking."""
     seen = {}
     for name, path, line, row in _each(tables, descriptors):
         key = schema.key(descriptors[name])
         if len(key) > 1:
             continue  # the key itself is the fact
-        fact = (name, *(v for c, v in row.items() if c not in key and c != "note"))
+        fact = (name, *(v for c, v in row.items() if c not in key and c not in ("note", "checked")))
         if fact in seen:
             yield Finding(path, line, key[0], f"says the same as row {seen[fact]}")
         seen.setdefault(fact, line)
@@ -94,12 +87,14 @@ def facts_once(tables, descriptors):
 
 def past_is_past(tables, descriptors):
     """A report of the past is dated after its own publication."""
-    published = {r["source_id"]: _days(r["published"] or "") for r in tables.get("sources", [])}
+    published = {
+        r["source_id"]: dates.interval_or_none(r["published"]) for r in tables.get("sources", [])
+    }
     for name, path, line, row in _each(tables, descriptors, "date", "source"):
         column, kinds = PLANS.get(name, ("date", ()))
-        days = [published.get(s) for s in (row["source"] or "").split(";")]
+        days = [published.get(s) for s in row["source"].split(";")]
         known_from = min((d[1] for d in days if d), default=None)
-        happened = _days(row["date"] or "")
+        happened = dates.interval_or_none(row["date"])
         if known_from and happened and row[column] not in kinds and happened[0] > known_from:
             yield Finding(
                 path, line, "date", f"{row['date']} lies after its publication, {known_from}"
@@ -119,7 +114,7 @@ def no_formulas(tables, descriptors):
     """Text that a spreadsheet would run."""
     for name, path, line, row in _each(tables, descriptors):
         for column in schema.fields(descriptors[name], "string"):
-            text = row[column] or ""
+            text = row[column]
             if text.startswith(("=", "+", "-", "@", "\t", "\r")):
                 yield Finding(
                     path, line, column, f"{text[:20]!r} starts like a spreadsheet formula"
