@@ -12,6 +12,7 @@ from matplotlib.dates import date2num
 from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
 import analysis
+from analysis.captions import attacks as say_attacks
 from analysis.figures import attacks as draw
 from analysis.figures import style
 from analysis.figures import tempo as draw_tempo
@@ -172,8 +173,7 @@ def test_nothing_was_counted_before_the_campaign():
     assert attacks.totals(record).empty
     assert draw.totals(*[attacks.totals(record)] * 2, record.as_of) is None
     assert (
-        "nothing had been counted yet"
-        in attacks.totals_caption(record, attacks.totals(record)).title
+        "nothing had been counted yet" in say_attacks.totals(record, attacks.totals(record)).title
     )
 
 

@@ -9,6 +9,8 @@ import pytest
 from byhand import last_day, rows
 
 import analysis
+from analysis.captions import agreements as say_agreements
+from analysis.captions import positions as say_positions
 from analysis.figures import positions as draw
 from analysis.measures import agreements, positions
 
@@ -51,7 +53,7 @@ def test_no_statement_is_lost_or_early(day):
 def test_counts_in_the_title_are_those_of_the_csv(day):
     record = analysis.load(day)
     frame = positions.statements(record)
-    title = positions.stances_caption(record, frame, 99).title
+    title = say_positions.stances(record, frame, 99).title
     for side, name in (("us", "US"), ("iraq_federal", "Iraqi federal")):
         stances = [int(r["stance"]) for r in taken(side, record.as_of.date())]
         most = max(sum(s > 0 for s in stances), sum(s < 0 for s in stances))
@@ -195,11 +197,11 @@ def test_tables_are_short_and_captions_fit(day):
     record = analysis.load(day)
     frame, texts = positions.recent(record, 7), agreements.texts(record)
     captions = [
-        positions.stances_caption(record, frame, 7),
-        positions.newest_caption(record, positions.newest(record)),
-        agreements.bars_caption(record, texts),
-        agreements.running_caption(record, texts),
-        agreements.ended_caption(record, texts, 2),
+        say_positions.stances(record, frame, 7),
+        say_positions.newest(record, positions.newest(record)),
+        say_agreements.bars(record, texts),
+        say_agreements.running(record, texts),
+        say_agreements.ended(record, texts, 2),
     ]
     assert all(0 < len(c.title) <= 110 and not c.title.endswith(".") for c in captions)
     published = set(record.sources["source_id"])

@@ -11,6 +11,7 @@ from lifelines.datasets import load_waltons
 from statsmodels.stats.proportion import proportion_confint
 
 import analysis
+from analysis.captions import precedents as say_precedents
 from analysis.figures import precedents as draw
 from analysis.measures import lateness, precedents
 
@@ -182,10 +183,10 @@ def test_an_empty_record_is_told_and_not_drawn(newest):
     assert draw.lateness(curve, curve, lateness.at_risk(cases)) is None
     assert draw.kept(lateness.shown(targets), shares) is None
     for caption in (
-        precedents.clock_caption(empty, spans, readings, path),
-        precedents.curve_caption(empty, cases, targets),
-        precedents.shares_caption(empty, targets, shares),
-        precedents.table_caption(empty, targets),
+        say_precedents.clock(empty, spans, readings, path),
+        say_precedents.curve(empty, cases, targets),
+        say_precedents.shares(empty, targets, shares),
+        say_precedents.table(empty, targets),
     ):
         assert "the record holds no" in caption.title
     assert "the record holds no" in precedents.headline(empty).text

@@ -9,6 +9,7 @@ from byhand import last_day, rows
 
 import analysis
 from analysis import show
+from analysis.captions import timeline as say_timeline
 from analysis.figures import labels, style
 from analysis.figures import timeline as draw
 from analysis.measures import timeline
@@ -160,7 +161,7 @@ def test_a_label_dropped_keeps_its_mark():
     marks = [line for line in ax.lines if line.get_marker() == "o"]
     plt.close(ax.figure)
     assert len(marks) == len(placed)
-    caption = timeline.lanes_caption(record, placed, since, 4)
+    caption = say_timeline.lanes(record, placed, since, 4)
     with_label = sum(bool(label) for label in placed["label"])
     assert f"{with_label} of {len(placed)} are labelled" in caption.subtitle
 
@@ -216,7 +217,7 @@ def test_nothing_known_is_said_plainly():
     since = timeline.close_up(record)
     placed, ax = drawn(record, since)
     assert ax is None
-    title = timeline.close_caption(record, placed, since, 4).title
+    title = say_timeline.close(record, placed, since, 4).title
     assert title.startswith("By 1 January 2006 the record holds no event")
 
 
@@ -241,6 +242,6 @@ def test_the_picture_is_shown_with_its_words(monkeypatch):
     record = analysis.load("2025-08-18")
     since = timeline.close_up(record)
     placed, ax = drawn(record, since)
-    show.figure(ax, timeline.close_caption(record, placed, since, 4), record)
+    show.figure(ax, say_timeline.close(record, placed, since, 4), record)
     (bundle,) = caught
     assert bundle["text/plain"].startswith(f"Timeline of {len(placed)} events")

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.measures import words
-from analysis.measures.caption import Caption, Sentence, cited
+from analysis.measures.caption import Sentence, cited
 from analysis.record import Record
 
 ARTICLE_DAY = pd.Timestamp("2025-08-18")
@@ -55,45 +55,8 @@ def headline(record: Record) -> Sentence:
     return Sentence(text + ".", cited(frame["source"]))
 
 
-def board_caption(record: Record, frame: pd.DataFrame) -> Caption:
-    """Return the words around the board of verdicts."""
-    if frame.empty:
-        return Caption("verdicts", headline(record).text.rstrip("."), "")
-    changed = int(frame["changed"].sum())
-    if record.as_of == ARTICLE_DAY:
-        title = headline(record).text.rstrip(".")
-    elif changed:
-        title = (
-            f"Later reports changed the verdict on {words.count(changed, 'claim')} of {len(frame)}"
-        )
-    else:
-        title = f"No verdict on the {len(frame)} claims had changed since the article"
-    subtitle = f"Each claim of the article of 18 August 2025: verdict on that day and on {words.day(record.as_of)}"
-    told = "; ".join(
-        f"claim {r['number']} ({r['about']}): {VERDICTS[r['then']]}"
-        + (f", now {VERDICTS[r['now']]}" if r["changed"] else "")
-        for _, r in frame.iterrows()
-    )
-    return Caption(
-        "verdicts", title, subtitle, f"{title}. {words.capital(told)}.", cited(frame["source"])
-    )
-
-
 def table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the claims as a table to print: number, claim, then, now, why, source."""
     return frame.assign(then=frame["then"].map(VERDICTS), now=frame["now"].map(VERDICTS))[
         ["number", "claim", "then", "now", "why", "source"]
     ]
-
-
-def table_caption(record: Record, frame: pd.DataFrame) -> Caption:
-    """Return the words around the table of claims."""
-    if frame.empty:
-        return Caption("claims", headline(record).text.rstrip("."), "")
-    standing = int(frame["now"].isin(["confirmed", "gloss", "plan_confirmed"]).sum())
-    title = (
-        f"{standing} of {words.count(len(frame), 'claim')} stand as of {words.day(record.as_of)}"
-    )
-    return Caption(
-        "claims", title, "The claims in our own words, the present verdict and what settles it"
-    )

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.chapters import CHAPTERS
 from analysis.measures import forces, grading, schedule, timeline, words
-from analysis.measures.caption import Caption, Sentence, cited
+from analysis.measures.caption import Sentence, cited
 from analysis.record import Record
 
 KEY_PROMISES = ("phase_one", "phase_two")
@@ -140,15 +140,3 @@ def strip(now: Record, then: Record) -> pd.DataFrame:
                 "source": cited(figures["source"]) if known else "",
             })  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def strip_caption(frame: pd.DataFrame) -> Caption:
-    """Return the words around the strip of then and now."""
-    iraq = frame[frame["country"] == "Iraq"]
-    then, now = iraq.iloc[0], iraq.iloc[1]
-    title = f"US troops in Iraq: {then['figure']} as known on {words.day(then['day'])}, {now['figure']} on {words.day(now['day'])}"
-    subtitle = "Headline figure (dot) and the spread of figures beside it (bar), people, as known on each of the two days"
-    told = "; ".join(
-        f"{r['country']}, {words.day(r['day'])}: {r['figure']}" for _, r in frame.iterrows()
-    )
-    return Caption("then-and-now", title, subtitle, f"Two panels. {told}.", cited(frame["source"]))

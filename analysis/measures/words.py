@@ -68,3 +68,8 @@ def ago(days: int) -> str:
     if days < 730:
         return count(days // 30, "month")
     return count(days // 365, "year")
+
+
+def were(number: int) -> str:
+    """Return the verb that goes with a number: 1 was, 2 were."""
+    return "was" if number == 1 else "were"

@@ -1,0 +1,1 @@
+"""The words around figures and tables, one module for each module of measures."""
