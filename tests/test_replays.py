@@ -138,7 +138,9 @@ def test_a_larger_window_of_knowledge_only_adds_figures():
 def test_the_last_of_september_2017_was_revised_by_the_official_table(newest):
     # The Pentagon's public figure was 5,200; its own table later showed 8,892.
     long = forces.years_before(newest, 12)
-    day, known, true = forces.largest_revision(forces.levels(newest), long)
+    levels = forces.levels(newest)
+    lines = forces.steps_as_known(levels), forces.steps(levels)
+    day, known, true = forces.largest_revision(*lines, long)
     assert (f"{day:%Y-%m-%d}", known, true) == ("2017-09-30", 5200, 8892)
 
 

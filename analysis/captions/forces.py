@@ -56,10 +56,18 @@ def levels(
     return Caption(label, title, subtitle, alt, cited(figures["source"]))
 
 
-def hindsight(record: Record, both: dict[str, pd.DataFrame], since: pd.Timestamp) -> Caption:
-    """Return the words around the chart of the headline as known against as now known."""
-    changed = {c: forces.largest_revision(lv, since) for c, lv in both.items() if not lv.empty}
-    changed = {c: revision for c, revision in changed.items() if revision is not None}
+def hindsight(
+    record: Record,
+    both: dict[str, pd.DataFrame],
+    lines: dict[str, tuple[pd.DataFrame, pd.DataFrame]],
+    since: pd.Timestamp,
+) -> Caption:
+    """Return the words around the chart of the headline as known against as now known.
+
+    both : country code to its levels. lines : as returned by `measures.forces.hindsight`.
+    """
+    changed = {name: forces.largest_revision(*pair, since) for name, pair in lines.items()}
+    changed = {name: revision for name, revision in changed.items() if revision is not None}
     label, subtitle = (
         "hindsight",
         (
@@ -67,15 +75,15 @@ def hindsight(record: Record, both: dict[str, pd.DataFrame], since: pd.Timestamp
             f"and as known on {words.day(record.as_of)} (solid)"
         ),
     )
-    if not any(levels["eligible"].any() for levels in both.values()):
+    if not lines:
         return Caption(label, f"By {words.day(record.as_of)} the record holds no headline", "")
     if not changed:
         title = "No headline had been revised by later disclosures"
         return Caption(label, title, subtitle, f"{title}: the two lines fall together.", "")
-    country = max(changed, key=lambda c: abs(changed[c][1] - changed[c][2]))
-    day, known, true = changed[country]
+    name = max(changed, key=lambda n: abs(changed[n][1] - changed[n][2]))
+    day, known, true = changed[name]
     title = (
-        f"{words.COUNTRIES[country]}, {words.day(day)}: {known:,.0f} by what had been published, "
+        f"{name}, {words.day(day)}: {known:,.0f} by what had been published, "
         f"{true:,.0f} by what came out later"
     )
     sources = cited(*(lv["source"][lv["eligible"]] for lv in both.values()))

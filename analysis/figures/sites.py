@@ -303,7 +303,8 @@ def destinations(frame: pd.DataFrame, ax: Axes | None = None) -> Axes | None:
             kind = "reported" if row["under_way"] else "planned"
             look = style.MARKS[kind] | dict(markersize=7)
             ax.plot(columns[row["destination"]], y, linestyle="none", zorder=3, **look)
-    ax.set_xticks(range(len(columns)), list(columns), fontsize=8.5)
+    places = [textwrap.fill(place, 10) for place in columns]
+    ax.set_xticks(range(len(columns)), places, fontsize=8.5)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.set_xlim(-0.6, max(len(columns), 3) - 0.4)
@@ -317,6 +318,6 @@ def destinations(frame: pd.DataFrame, ax: Axes | None = None) -> Axes | None:
                    **style.MARKS["reported"] | dict(markersize=7)),
             Line2D([], [], linestyle="none", label="said to be planned", **style.MARKS["planned"]),
         ],
-        above=22,
+        above=14 + 10 * max(place.count("\n") + 1 for place in places),
     )  # fmt: skip
     return ax

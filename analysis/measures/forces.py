@@ -1,5 +1,6 @@
 """How many troops, and who says so."""
 
+import numpy as np
 import pandas as pd
 
 from analysis.measures import grading, words
@@ -10,6 +11,9 @@ from analysis.record import Record
 WINDOW = pd.Timedelta(days=90)
 # The spread is that of all figures dated in this many days before the headline or after it.
 BESIDE = pd.Timedelta(days=31)
+# What the rule looks at: a narrow frame is chosen from much faster, hundreds of times.
+CHOOSING = ["eligible", "value", "low_end", "high_end", "date_first", "date_last", "known_from",
+            "bound", "kind", "standing"]  # fmt: skip
 FORGOTTEN = pd.Timedelta(days=3653)
 LEVELS = ["official_disclosure", "reported", "estimate"]  # in the order the headline prefers
 
@@ -19,7 +23,8 @@ def levels(record: Record, country: str = "IRQ", component: str = "us_military")
 
     Columns: those of `force_levels`; `low_end` and `high_end` (people, the ends of what the figure
     allows), `value` (people, where to draw it), `grade` (best reliability among its sources),
-    `support` (what stands behind it, in words) and `eligible` (whether it may be a headline: a
+    `support` (what stands behind it, in words), `standing` (0 a government, wire or established
+    paper; 1 regional press; 2 estimates and the rest) and `eligible` (whether it may be a headline: a
     stated level that does not rest on a weak source alone).
 
     Raises ValueError for a country the record does not hold.
@@ -37,6 +42,7 @@ def levels(record: Record, country: str = "IRQ", component: str = "us_military")
     )
     found["grade"] = grading.best_grade(record, found["source"])
     found["support"] = grading.support(record, found["source"])
+    found["standing"] = _standing(found)
     strong = grading.credibility(record, found["source"]) < grading.WEAK
     found["eligible"] = found["kind"].isin(LEVELS) & (found["basis"] == "stated") & strong
     return found.sort_values(["date_last", "known_from", "level_id"]).reset_index(drop=True)
@@ -56,12 +62,11 @@ def window(levels: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     recent = past[past["date_last"] >= past["date_last"].max() - WINDOW]
     # A figure given only as a month or a year may be as old as the first day of it.
     recent = recent[recent["date_first"] >= past["date_last"].max() - 2 * WINDOW]
-    standing = pd.Series([_standing(row) for _, row in recent.iterrows()], index=recent.index)
     order = pd.DataFrame(
         {
-            "weak": standing == 2,
+            "weak": recent["standing"] == 2,
             "wording": recent["bound"].isin(["floor", "ceiling"]),
-            "standing": standing,
+            "standing": recent["standing"],
             "age": -recent["date_last"].astype("int64"),
             "kind": recent["kind"].map(LEVELS.index),
             "known": -recent["known_from"].astype("int64"),
@@ -83,11 +88,11 @@ def spread(figures: pd.DataFrame) -> tuple[float, float]:
     return figures["low_end"].min(), figures["high_end"].max()
 
 
-def _standing(row: pd.Series) -> int:
-    """Rank a figure: 0 a government, wire or established paper; 1 regional press; 2 the rest."""
-    if row["kind"] == "official_disclosure" or (row["kind"] == "reported" and row["grade"] <= "B"):
-        return 0
-    return 1 if row["kind"] == "reported" and row["grade"] == "C" else 2
+def _standing(figures: pd.DataFrame) -> np.ndarray:
+    reported = figures["kind"] == "reported"
+    official = figures["kind"] == "official_disclosure"
+    good = official | (reported & (figures["grade"] <= "B"))
+    return np.select([good, reported & (figures["grade"] == "C")], [0, 1], 2)
 
 
 def headline_row(levels: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
@@ -101,7 +106,8 @@ def steps(levels: pd.DataFrame) -> pd.DataFrame:
 
     Columns: day, value, low and high (people; the ends of all figures in the headline's window).
     """
-    return _through_time(levels, levels["date_last"], lambda day: levels)
+    mine = levels.loc[levels["eligible"], CHOOSING]
+    return _through_time(mine["date_last"], lambda day: mine)
 
 
 def steps_as_known(levels: pd.DataFrame) -> pd.DataFrame:
@@ -109,14 +115,13 @@ def steps_as_known(levels: pd.DataFrame) -> pd.DataFrame:
 
     Columns as for `steps`; `day` is a day on which a figure was published.
     """
-    return _through_time(
-        levels, levels["known_from"], lambda day: levels[levels["known_from"] <= day]
-    )
+    mine = levels.loc[levels["eligible"], CHOOSING]
+    return _through_time(mine["known_from"], lambda day: mine[mine["known_from"] <= day])
 
 
-def _through_time(levels, days, known_on) -> pd.DataFrame:
+def _through_time(days, known_on) -> pd.DataFrame:
     rows = []
-    for day in sorted(days[levels["eligible"]].unique()):
+    for day in sorted(days.unique()):
         figures = beside(known_on(day), day)
         if not figures.empty:
             rows.append((day, figures.iloc[0]["value"], *spread(figures)))
@@ -260,13 +265,14 @@ def hindsight(both: dict[str, pd.DataFrame]) -> dict[str, tuple[pd.DataFrame, pd
     }
 
 
-def largest_revision(levels: pd.DataFrame, since: pd.Timestamp) -> tuple | None:
+def largest_revision(
+    then: pd.DataFrame, now: pd.DataFrame, since: pd.Timestamp
+) -> tuple[pd.Timestamp, float, float] | None:
     """Return (day, value as known, value as now known) where the two lines part the most.
 
-    Both lines are read at the ends of months, and only where they part at two in a row: a day or
+    then, now : the headline through time, from `steps_as_known` and `steps`. Both lines are read at the ends of months, and only where they part at two in a row: a day or
     a week between a fact and its report is no revision.
     """
-    then, now = steps_as_known(levels), steps(levels)
     if len(then) < 2:
         return None
     start = max(then["day"].min(), since)

@@ -73,9 +73,10 @@ def share(record: Record, source: pd.Series) -> str:
 
 def _origins(record: Record, source: pd.Series) -> list[dict[str, str]]:
     """Return for each cell of source_ids the origins behind it, each with its best grade."""
-    known = record.sources.set_index("source_id")
-    origin = known["origin"].where(known["origin"] != "", known["publisher"])
-    origin, grade = origin.to_dict(), known["reliability"].to_dict()
+    known = record.sources
+    names = known["origin"].where(known["origin"] != "", known["publisher"]).tolist()
+    origin = dict(zip(known["source_id"].tolist(), names, strict=True))
+    grade = dict(zip(origin, known["reliability"].tolist(), strict=True))
     found = []
     for cell in source:
         grades: dict[str, str] = {}
