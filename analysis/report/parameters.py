@@ -72,7 +72,7 @@ def checked(given: dict, notebooks: list[Path]) -> dict[str, dict]:
     for name in given:
         if name not in every:
             near = get_close_matches(str(name), every, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            hint = f"; did you mean {near[0]!r}?" if near else "."
             raise BadParameter(
                 f"no chapter has a parameter {name!r}{hint} Known are {', '.join(sorted(every))}."
             )
