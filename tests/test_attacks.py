@@ -127,7 +127,7 @@ def test_rate_ratio_without_attacks_is_open():
 # The counters
 
 
-@pytest.mark.parametrize(("day", "number"), [("2023-11-21", 66), ("2024-01-30", 165)])
+@pytest.mark.parametrize(("day", "number"), [("2023-11-21", 66), ("2024-01-29", 165)])
 def test_totals_of_the_pentagon(day, number):
     told = [r for r in rows("incident_counts")
             if r["counter"] == "pentagon" and r["date"] == day and r["split_of"] == ""]  # fmt: skip
@@ -155,7 +155,7 @@ def test_list_beside_the_count_of_one_country_counted_by_hand():
     against = attacks.against_list(analysis.load("latest"))
     row = against[against["counter"] == "sohr"].iloc[-1]
     assert row["count"] == 135
-    assert row["listed"] == listed("2023-10-19", "2024-08-14", ("SYR",))
+    assert row["listed"] == listed("2023-10-01", "2024-08-14", ("SYR",))  # since October, no day
 
 
 def test_places_and_weapons_counted_by_hand():
@@ -201,7 +201,8 @@ def test_before_and_after_tower_22_counted_by_hand(window):
 
 def test_tempo_fell_in_the_week_after_tower_22():
     levels = tempo.levels(tempo.weekly(analysis.load("latest")), 2.0)
-    after = levels[levels["start"] == "2024-01-29"].iloc[0]
+    # Kataib Hezbollah suspended its attacks on Tuesday 30 January: that week or the next.
+    after = levels[levels["start"].between("2024-01-29", "2024-02-05")].iloc[0]
     assert after["rate"] < 1 < levels["rate"].max()
     assert after["change_low"] <= after["start"] <= after["change_high"]
 

@@ -149,6 +149,8 @@ def test_every_rule_of_coding_finds_its_fault_at_its_place(copy):
     break_("milestone_reports", report, "done", "on no day", done="")
     report = first("milestone_reports", status="in_part")
     break_("milestone_reports", report, "done", "lies after its publication", done="2026-11-01")
+    plan = first("campaigns", campaign_id="us_niger_2024")
+    break_("campaigns", plan, "announced", "lies after the publication", announced="2024-07-01")
     joint = first("statements", role="joint statement")
     break_("statements", joint, "side", "no one side's", side="us")
     break_("events", 5, "end", "lies before date", end="1999-01-01")

@@ -76,7 +76,8 @@ def _counters(ax: Axes, rows: pd.DataFrame, end: pd.Timestamp, until: pd.Timesta
         _arrow(ax, (row["day"], row["count"]), row["bound"], "#A9A9A9", (0, 1))
     ax.plot(repeated["day"], repeated["count"], linestyle="none", **REPEATED)
     names = []
-    for _, mine in near[near["own"]].groupby(["name", "counted_from"], sort=False):
+    start = near["counted_from"].str.rstrip("~")  # since mid-October is since the 17th
+    for _, mine in near[near["own"]].groupby(["name", start[near["own"]]], sort=False):
         names += _series(ax, mine)
     if len(repeated):
         style.key(

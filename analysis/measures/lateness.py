@@ -155,6 +155,8 @@ def survival(cases: pd.DataFrame) -> pd.DataFrame:
     columns = ["day", "unmet", "low", "high", "at_risk", "censored"]
     if cases.empty:
         return pd.DataFrame(columns=columns, dtype="float64")
+    # A case that left before anything was met tells nothing; alone at risk, it stops the fit.
+    cases = cases[~(cases["day"] < cases.loc[cases["met"], "day"].min())]
     fit = KaplanMeierFitter().fit(cases["day"], cases["met"], entry=cases["entry"])
     band = fit.confidence_interval_.where(fit.survival_function_.iloc[:, 0] > 0)
     frame = pd.DataFrame({

@@ -7,6 +7,8 @@ Each stands for a kind of fault found at least twice when the record was compare
 from analysis.record import dates, schema
 from analysis.record.finding import Finding
 
+ANNOUNCED = {"campaigns": "announced", "campaign_targets": "announced", "agreements": "signed"}
+
 
 def told_once(tables, descriptors):
     """One fact in two rows: what a table's `uniqueKeys` name is the same; sources are to be joined."""
@@ -108,6 +110,21 @@ def done_has_a_day(tables, descriptors):
             yield Finding("milestone_reports.csv", line, "done", message)
 
 
+def announced_before_told(tables, descriptors):
+    """A source older than the announcement: the replay would know of it too early."""
+    published = {
+        r["source_id"]: dates.interval_or_none(r["published"]) for r in tables.get("sources", [])
+    }
+    for name, column in ANNOUNCED.items():
+        for line, row in enumerate(tables.get(name, []), start=2):
+            known = [(published[s][1], s) for s in row["source"].split(";") if published.get(s)]
+            day = dates.interval_or_none(row[column])
+            if day and known and day[0] > min(known)[0]:
+                first, source = min(known)
+                message = f"{row[column]} lies after the publication of {source}, {first}"
+                yield Finding(descriptors[name]["path"], line, column, message)
+
+
 def joint_texts_are_nobodys(tables, descriptors):
     """A joint text counted as the position of one side."""
     for line, row in enumerate(tables.get("statements", []), start=2):
@@ -153,6 +170,7 @@ RULES = (
     actor_goes_with_attribution,
     range_is_no_figure,
     done_has_a_day,
+    announced_before_told,
     joint_texts_are_nobodys,
     ends_after_it_begins,
     checked_after_published,
