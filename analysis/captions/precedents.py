@@ -56,7 +56,7 @@ def _at_their_dates(ended: pd.DataFrame, path: pd.DataFrame) -> str:
 def _told(row: pd.Series, readings: pd.DataFrame) -> str:
     """Return one drawdown in a sentence for a reader who cannot see its panel."""
     mine = readings[(readings["campaign_id"] == row["campaign_id"]) & ~readings["weak"]]
-    text = f"{row['name']}: {row['peak']:,.0f} at the peak, to end by {words.day(row['end'])}"
+    text = f"{row['name']}: {row['peak']:,.0f} at the peak, to end by {row['until']}"
     if mine.empty:
         return f"{text}; no level known."
     last = mine.iloc[-1]

@@ -218,7 +218,7 @@ def _rows(ax: Axes, targets: pd.DataFrame) -> None:
             _target(ax, y, row)
         y += 1
     ax.axvline(0, color="#222222", linewidth=0.9)
-    _day_scale(ax, -80, NEVER * 1.7)
+    _day_scale(ax, -150, NEVER * 1.7)  # room for the label of the earliest
     days = [-30, -14, 0, 14, 30, 100, 400]
     names = [_signed(d) if d else "the date" for d in days]
     ax.set_xticks([*days, NEVER], [*names, "not met"], fontsize=8)

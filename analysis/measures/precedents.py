@@ -16,18 +16,20 @@ def spans(record: Record) -> pd.DataFrame:
     This one runs from the joint statement to the end of its second phase, against the headline for
     US troops in Iraq on the day of the statement.
 
-    Columns: campaign_id, name, peak (people), start, end (days), now (share of the time gone by the
-    day of the replay), subject (whether it is this one), source.
+    Columns: campaign_id, name, peak (people), start, end (days), until (the end in words, at the
+    precision that is known), now (share of the time gone by the day of the replay), subject
+    (whether it is this one), source.
     """
     known = record.campaigns
     known = known[known["original_deadline_last"].notna() & known["peak_troops"].notna()]
     rows = [
         (r["campaign_id"], f"{lateness.place(r['campaign_id'])}, {r['announced_last']:%Y}", r["peak_troops"],
-         r["announced_last"], r["original_deadline_last"], False, r["source"])
+         r["announced_last"], r["original_deadline_last"], words.partial(r["original_deadline"]),
+         False, r["source"])
         for _, r in known.sort_values("announced_last").iterrows()
     ]  # fmt: skip
     rows += _this(record)
-    columns = ["campaign_id", "name", "peak", "start", "end", "subject", "source"]
+    columns = ["campaign_id", "name", "peak", "start", "end", "until", "subject", "source"]
     frame = pd.DataFrame(rows, columns=columns)
     for column in ("start", "end"):
         frame[column] = frame[column].astype("datetime64[ns]")
@@ -45,7 +47,7 @@ def _this(record: Record) -> list[tuple]:
     if peak is None:
         return []
     return [("this", f"US in Iraq, {first['date_last']:%Y}", peak["value"], first["date_last"],
-             first["due_last"], True, cited(first[["source"]], peak[["source"]]))]  # fmt: skip
+             first["due_last"], words.partial(first["due"]), True, cited(first[["source"]], peak[["source"]]))]  # fmt: skip
 
 
 def readings(record: Record, spans: pd.DataFrame) -> pd.DataFrame:

@@ -55,6 +55,7 @@ LABELS = {
     "tel_baydar": "Tel Baydar",
     "um_jorais": "Um Jorais",
     "union_iii": "Union III",
+    "victory_base": "Victory Base Complex",
 }  # short names for maps and rows
 
 
@@ -100,7 +101,7 @@ def strips(record: Record, years: int = 12) -> tuple[pd.DataFrame, pd.DataFrame]
 
     Spells have the columns of `site_states.spells` (cut to the period, an end for each), with
     label, region and `row` (the place from the top: by region, then held, leaving, unknown, and
-    left from the last to the first). Readings have site_id, row, day and `against` (whether it
+    left from the last to the first). A site that was left before the period has no strip. Readings have site_id, row, day and `against` (whether it
     contradicts the state that it did not move); attacks are not among them.
     Raises ValueError for less than one year.
     """
@@ -117,6 +118,9 @@ def strips(record: Record, years: int = 12) -> tuple[pd.DataFrame, pd.DataFrame]
     before = before.assign(state="unknown", end=before["start"], start=begin)
     found = pd.concat([before, found])
     found = found[(found["end"] > begin) | (found["end"] == record.as_of)]
+    # A site left before the period and not spoken of since would be a row without news.
+    news = (found["state"] != "left") | (found["newest"] >= begin)
+    found = found[news.groupby(found["site_id"]).transform("any")]
     found = found.assign(start=found["start"].clip(lower=begin))
     last = found.sort_values("start", kind="stable").drop_duplicates("site_id", keep="last")
     last = last.assign(
