@@ -4,14 +4,29 @@ import base64
 import shutil
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import nbformat
+import nbval.kernel
 import pytest
 from nbformat import NotebookNode
 
 import analysis
 from analysis import report, show
 from analysis.report import run
+
+# Two workers start kernels at once, and a TCP port picked by one can be taken before it binds it.
+SOCKETS = TemporaryDirectory()
+
+
+class SocketKernel(nbval.kernel.KernelManager):
+    def __init__(self, **traits):
+        super().__init__(transport="ipc", ip=f"{SOCKETS.name}/{uuid4()}", **traits)
+
+
+nbval.kernel.KernelManager = SocketKernel
+
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 

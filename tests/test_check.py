@@ -154,6 +154,8 @@ def test_every_rule_of_coding_finds_its_fault_at_its_place(copy):
     joint = first("statements", role="joint statement")
     break_("statements", joint, "side", "no one side's", side="us")
     break_("events", 5, "end", "lies before date", end="1999-01-01")
+    state = first("site_status", site_id="ain_al_asad", status="in_use", date="2023-03-19")
+    break_("site_status", state, "status", "was in use in row", status="opened")
     break_("incidents", 2, "checked", "before its first publication", checked="2001-01-01")
 
     listed = check(copy)

@@ -20,7 +20,7 @@ def headline(day: str, country: str) -> float:
         ("2024-12-20", "SYR", 2000),  # disclosed on 19 December 2024
         ("2025-08-18", "IRQ", 2500),  # the article's day
         ("2020-09-01", "IRQ", 5200),  # before the cut announced on 9 September 2020
-        ("2011-12-31", "IRQ", 0),  # the last convoy left on 18 December 2011
+        ("2011-12-31", "IRQ", 157),  # soldiers who stayed at the embassy (Euronews)
         ("2017-12-10", "SYR", 2000),  # the new official count of 6 December 2017
         ("2021-02-01", "IRQ", 2500),  # reached on 15 January 2021
     ],

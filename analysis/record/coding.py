@@ -161,6 +161,21 @@ def checked_after_published(tables, descriptors):
                 yield Finding(descriptors[name]["path"], line, "checked", message)
 
 
+def opened_when_not_in_use(tables, descriptors):
+    """A site said to open that another row has in use: a contingent came, or a flag was raised."""
+    used = {}
+    rows = enumerate(tables.get("site_status", []), start=2)
+    for line, row in sorted(rows, key=lambda numbered: numbered[1]["date"]):
+        site = row["site_id"]
+        if row["status"] == "opened" and site in used:
+            message = f"{site} was in use in row {used[site]}; give in_use or reinforced"
+            yield Finding("site_status.csv", line, "status", message)
+        if row["status"] in ("vacated", "transferred", "closed"):
+            used.pop(site, None)
+        else:
+            used[site] = line
+
+
 RULES = (
     told_once,
     source_named_once,
@@ -174,4 +189,5 @@ RULES = (
     joint_texts_are_nobodys,
     ends_after_it_begins,
     checked_after_published,
+    opened_when_not_in_use,
 )

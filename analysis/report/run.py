@@ -4,6 +4,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
@@ -25,6 +26,8 @@ def run(path: Path, parameters: dict, scratch: Path) -> NotebookNode:
     import papermill  # slow to import, and only a run needs it
 
     output = scratch / path.name
+    # Sockets in the scratch folder: a TCP port picked for a kernel can be taken before it binds it.
+    sockets = {"transport": "ipc", "ip": str(scratch / path.stem)}
     try:
         papermill.execute_notebook(
             path,
@@ -33,8 +36,7 @@ def run(path: Path, parameters: dict, scratch: Path) -> NotebookNode:
             kernel_name="python3",
             progress_bar=False,
             log_output=False,
-            # The kernel is reached over loopback; its warning about that would end up among the lines.
-            extra_arguments=["--log-level=ERROR"],
+            config=Config(KernelManager=sockets),
             # A graceful shutdown now and then hangs for seconds; nothing is lost by a hard one.
             shutdown_kernel="immediate",
         )
